@@ -1,0 +1,1 @@
+//! HTTP on poem-openapi: two dialects and our own.

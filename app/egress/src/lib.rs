@@ -1,0 +1,1 @@
+//! The one way out: the guarded HTTP client.

@@ -1,0 +1,1 @@
+//! The log: an append-only port and its adapters.

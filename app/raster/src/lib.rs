@@ -1,0 +1,1 @@
+//! HTML, text and titles to premultiplied RGBA, in a limited child process.

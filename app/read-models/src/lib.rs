@@ -1,0 +1,1 @@
+//! Views derived from the log, one folder each: its projection and its queries.

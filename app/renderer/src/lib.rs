@@ -1,0 +1,1 @@
+//! Compositions to files: GStreamer at the ends, our own compositor between.

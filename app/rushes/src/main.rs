@@ -1,0 +1,3 @@
+//! The binary: serve, worker, render, replay, admin, doctor, and its own children.
+
+fn main() {}

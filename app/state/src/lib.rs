@@ -1,0 +1,1 @@
+//! What is durable and cannot be derived: sealed documents, leases, progress, passwords.

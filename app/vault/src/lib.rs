@@ -1,0 +1,1 @@
+//! Envelope encryption of credentials and submitted documents.

@@ -1,0 +1,1 @@
+//! What reacts: renders, transfers, the sweeper; the only place with retry policy.

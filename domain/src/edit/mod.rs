@@ -1,0 +1,1 @@
+//! The Edit: what a client submits, in Shotstack's schema.

@@ -1,0 +1,62 @@
+use super::*;
+use crate::aggregate::when;
+use crate::ids::{ApiKeyId, Dialect, Environment, UserId};
+use uuid::Uuid;
+
+const ANA: UserId = UserId(Uuid::from_u128(1));
+const BEN: UserId = UserId(Uuid::from_u128(2));
+
+fn created() -> Created {
+    Created { name: "Acme".into() }
+}
+
+fn added(user: UserId, email: &str, role: Role) -> UserAdded {
+    UserAdded { user, email: email.into(), role }
+}
+
+fn key(id: u128) -> KeyCreated {
+    KeyCreated {
+        key: ApiKeyId(Uuid::from_u128(id)),
+        name: "ci".into(),
+        environment: Environment::Stage,
+        dialect: Dialect::Shotstack,
+        prefix: "abcd".into(),
+        hash: "00".into(),
+    }
+}
+
+#[test]
+fn it_is_created_once_and_has_a_name() {
+    assert_eq!(when::<Workspace>(&[], Command::Create(created())), Ok(vec![created().into()]));
+    assert_eq!(when::<Workspace>(&[created().into()], Command::Create(created())), Err(Refusal::Exists));
+    assert_eq!(when::<Workspace>(&[], Command::Create(Created { name: " ".into() })), Err(Refusal::EmptyName));
+    assert_eq!(when::<Workspace>(&[], Command::CreateKey(key(1))), Err(Refusal::Unknown));
+}
+
+#[test]
+fn its_last_owner_stays_one() {
+    let given = [created().into(), added(ANA, "ana@x", Role::Owner).into()];
+    assert_eq!(when::<Workspace>(&given, Command::RemoveUser(ANA)), Err(Refusal::LastOwner));
+    let demote = RoleChanged { user: ANA, role: Role::Member };
+    assert_eq!(when::<Workspace>(&given, Command::ChangeRole(demote.clone())), Err(Refusal::LastOwner));
+    let given = [given[0].clone(), given[1].clone(), added(BEN, "ben@x", Role::Owner).into()];
+    assert_eq!(when::<Workspace>(&given, Command::ChangeRole(demote.clone())), Ok(vec![demote.into()]));
+    assert_eq!(when::<Workspace>(&given, Command::RemoveUser(BEN)), Ok(vec![UserRemoved { user: BEN }.into()]));
+}
+
+#[test]
+fn an_address_joins_once() {
+    let given = [created().into(), added(ANA, "ana@x", Role::Owner).into()];
+    let again = Command::AddUser(added(BEN, "ana@x", Role::Member));
+    assert_eq!(when::<Workspace>(&given, again), Err(Refusal::EmailTaken("ana@x".into())));
+}
+
+#[test]
+fn a_key_is_revoked_once() {
+    let id = key(1).key;
+    let given = [created().into(), key(1).into()];
+    assert_eq!(when::<Workspace>(&given, Command::RevokeKey(id)), Ok(vec![KeyRevoked { key: id }.into()]));
+    let given = [created().into(), key(1).into(), KeyRevoked { key: id }.into()];
+    assert_eq!(when::<Workspace>(&given, Command::RevokeKey(id)), Ok(vec![]));
+    assert_eq!(when::<Workspace>(&given, Command::RevokeKey(key(2).key)), Err(Refusal::UnknownKey));
+}
