@@ -1,0 +1,61 @@
+//! The child's side of the pipe: one job in, progress and an answer out.
+//!
+//! The parent writes one [`Request`] as a JSON line on the child's stdin **and keeps stdin open**; the child writes
+//! [`Message`]s as JSON lines on its stdout, the last of which is the answer, and exits. When stdin ends, the parent has
+//! died, and the child exits at once with code 3. GStreamer's own chatter goes to stderr.
+//!
+//! The parent sets `MALLOC_ARENA_MAX=2` and `GST_REGISTRY`, watches the child's resident memory and ends it when it grows
+//! too large or sends no [`Message`] for too long; the child sets the data limit of the request on itself as a backstop.
+
+mod limits;
+mod serve;
+
+pub use serve::{PARENT_DIED, serve};
+
+use crate::{MediaFacts, Progress, RenderJob, RenderReport};
+use domain::Failure;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What the parent wants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The work.
+    pub job: Job,
+    /// Bytes of data the process may have (`RLIMIT_DATA`); none sets no limit. A render needs about 600 MiB at 720p.
+    #[serde(default)]
+    pub data_bytes: Option<u64>,
+}
+
+/// One piece of work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// What is this file?
+    Probe {
+        /// The fetched file.
+        path: PathBuf,
+    },
+    /// Make files of a composition.
+    Render {
+        /// Everything that is needed.
+        job: Box<RenderJob>,
+    },
+}
+
+/// What the child says. All but `Progress` are the last message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+pub enum Message {
+    /// The render goes on.
+    Progress(Progress),
+    /// Answer to [`Job::Probe`].
+    Probed(MediaFacts),
+    /// Answer to [`Job::Render`].
+    Rendered(RenderReport),
+    /// The work failed.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}

@@ -1,0 +1,1 @@
+//! Frames in, frame out: pure pixels, without GStreamer.
