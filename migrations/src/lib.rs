@@ -1,1 +1,12 @@
-//! Schema migrations of the three stores.
+//! Schemas of the three stores, one module each, and how their SQLite files are opened.
+//!
+//! The log and the state are migrated for ever. Of the views only the table of checkpoints is: every view makes its own
+//! tables from its entities and drops them when its version changes.
+
+mod error;
+pub mod log;
+pub mod sqlite;
+pub mod state;
+pub mod views;
+
+pub use error::{StoreError, StoreErrorKind};

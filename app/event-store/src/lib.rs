@@ -1,1 +1,25 @@
 //! The log: an append-only port and its adapters.
+//!
+//! [`EventStore`] is the port. [`sqlite::SqliteLog`] is the embedded adapter. [`load`], [`execute`] and [`create`] speak of
+//! aggregates instead of bytes. `contract` (a feature) is the suite that every adapter passes.
+
+mod error;
+mod event;
+mod metadata;
+mod port;
+mod position;
+pub mod sqlite;
+mod stream_name;
+mod typed;
+
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+
+pub use error::Error;
+pub use event::{Batch, MAX_EVENT_BYTES, MAX_EVENTS, NewEvent, RecordedEvent};
+pub use metadata::{Actor, Metadata};
+pub use migrations::{StoreError, StoreErrorKind};
+pub use port::{Appended, EventStore, Expected, Filter, Message, Messages, Page};
+pub use position::Position;
+pub use stream_name::{InvalidStreamName, StreamName};
+pub use typed::{ExecuteError, Executed, LoadError, Loaded, create, decode, execute, load};

@@ -1,0 +1,129 @@
+//! What goes wrong with a database, told apart by what can be done about it.
+
+use sea_orm_migration::sea_orm::sqlx;
+use sea_orm_migration::sea_orm::{DbErr, RuntimeErr};
+
+/// What kind of failure a store had. Says whether trying again can help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StoreErrorKind {
+    /// Another process held the database for longer than we wait. Trying again helps.
+    Busy,
+    /// The disk is full. Trying again helps once there is room.
+    Full,
+    /// The file or its folder may not be written.
+    NotWritable,
+    /// The file cannot be opened: its folder is missing or unreadable.
+    CannotOpen,
+    /// The file is no database, or a damaged one.
+    Damaged,
+    /// The disk or the connection failed. Trying again may help.
+    Unavailable,
+    /// The store was closed while the call waited.
+    Closed,
+    /// The store holds what this build cannot read, or was asked in a way that it does not understand.
+    Unreadable,
+    /// A fault of ours.
+    Internal,
+}
+
+impl StoreErrorKind {
+    /// Whether the same call may succeed later without anything being changed in it.
+    pub const fn retryable(self) -> bool {
+        matches!(self, StoreErrorKind::Busy | StoreErrorKind::Full | StoreErrorKind::Unavailable)
+    }
+}
+
+/// A store could not do its work. The text holds no data and no path.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct StoreError {
+    /// The kind.
+    pub kind: StoreErrorKind,
+    /// What happened, and the way out.
+    pub message: String,
+}
+
+impl StoreError {
+    /// An error of that kind.
+    pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// Whether the same call may succeed later.
+    pub const fn retryable(&self) -> bool {
+        self.kind.retryable()
+    }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        let kind = kind_of(&error);
+        let advice = match kind {
+            StoreErrorKind::Busy => "the database is held by another process; try again",
+            StoreErrorKind::Full => "the disk is full; make room on the volume of the data folder and try again",
+            StoreErrorKind::NotWritable => {
+                "the database may not be written; give the user that runs Rushes write access to the data folder"
+            }
+            StoreErrorKind::CannotOpen => {
+                "the database file cannot be opened; check that the data folder exists and may be read and written"
+            }
+            StoreErrorKind::Damaged => "the database file is damaged or no database; restore it from a copy",
+            StoreErrorKind::Unavailable => "the database cannot be reached; check the disk and try again",
+            StoreErrorKind::Closed => "the database was closed",
+            StoreErrorKind::Unreadable => "the database holds what this build cannot read",
+            StoreErrorKind::Internal => "the database refused a statement",
+        };
+        Self { kind, message: format!("{advice} ({error})") }
+    }
+}
+
+fn kind_of(error: &DbErr) -> StoreErrorKind {
+    match error {
+        DbErr::ConnectionAcquire(_) => StoreErrorKind::Busy,
+        DbErr::Conn(RuntimeErr::SqlxError(inner))
+        | DbErr::Exec(RuntimeErr::SqlxError(inner))
+        | DbErr::Query(RuntimeErr::SqlxError(inner)) => kind_of_driver(inner),
+        DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => StoreErrorKind::Unreadable,
+        _ => StoreErrorKind::Internal,
+    }
+}
+
+fn kind_of_driver(error: &sqlx::Error) -> StoreErrorKind {
+    match error {
+        sqlx::Error::Database(inner) => {
+            inner.code().and_then(|code| code.parse().ok()).map_or(StoreErrorKind::Internal, kind_of_code)
+        }
+        sqlx::Error::Io(_) => StoreErrorKind::Unavailable,
+        sqlx::Error::PoolTimedOut => StoreErrorKind::Busy,
+        sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => StoreErrorKind::Closed,
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => StoreErrorKind::Unreadable,
+        _ => StoreErrorKind::Internal,
+    }
+}
+
+/// SQLite's result codes; the low byte of an extended code is its primary one.
+fn kind_of_code(code: u32) -> StoreErrorKind {
+    match code & 0xff {
+        5 | 6 => StoreErrorKind::Busy,
+        3 | 8 => StoreErrorKind::NotWritable,
+        10 => StoreErrorKind::Unavailable,
+        11 | 26 => StoreErrorKind::Damaged,
+        13 => StoreErrorKind::Full,
+        14 => StoreErrorKind::CannotOpen,
+        _ => StoreErrorKind::Internal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extended_codes_are_of_the_kind_of_their_primary_code() {
+        assert_eq!(kind_of_code(5 | (2 << 8)), StoreErrorKind::Busy);
+        assert_eq!(kind_of_code(13), StoreErrorKind::Full);
+        assert_eq!(kind_of_code(8 | (4 << 8)), StoreErrorKind::NotWritable);
+        assert!(StoreErrorKind::Full.retryable());
+        assert!(!StoreErrorKind::NotWritable.retryable());
+    }
+}

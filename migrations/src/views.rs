@@ -1,0 +1,34 @@
+//! The views' schema: the checkpoints alone. Each view makes its own tables.
+
+use sea_orm_migration::prelude::*;
+
+/// The views' migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Checkpoints)]
+    }
+}
+
+/// Up to where in the log each view's rows are true, and which version of the view made them.
+struct Checkpoints;
+
+impl MigrationName for Checkpoints {
+    fn name(&self) -> &str {
+        "views_0001_checkpoints"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Checkpoints {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let create = "CREATE TABLE checkpoints (
+            view TEXT PRIMARY KEY NOT NULL,
+            version INTEGER NOT NULL,
+            position TEXT
+        ) STRICT";
+        manager.get_connection().execute_unprepared(create).await.map(|_| ())
+    }
+}
