@@ -60,6 +60,7 @@ pub struct Page {
 }
 
 /// What a subscription says.
+#[expect(clippy::large_enum_variant, reason = "nearly every message is an event")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
     /// The next event that matches.

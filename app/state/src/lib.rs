@@ -1,1 +1,89 @@
-//! What is durable and cannot be derived: sealed documents, leases, progress, passwords.
+//! What is durable and cannot be derived: sealed documents, data keys, leases, progress, passwords, checkpoints.
+//!
+//! A row is written before the event that refers to it; what no event refers to is swept. Everything sealed comes in sealed
+//! and goes out sealed: nothing here can read it. Time is passed in.
+
+mod checkpoints;
+mod data_keys;
+mod documents;
+mod facts;
+mod leases;
+mod passwords;
+mod progress;
+mod sql;
+
+pub use checkpoints::Checkpoints;
+pub use data_keys::DataKeys;
+pub use documents::{Documents, SealedDocument};
+pub use facts::Facts;
+pub use leases::{Lease, Leases};
+pub use migrations::{StoreError, StoreErrorKind};
+pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
+pub use progress::{Progress, ProgressBoard};
+
+use migrations::sqlite::{Durability, open};
+use sea_orm::DatabaseConnection;
+use std::path::Path;
+
+/// How many calls may work at the same time.
+const CONNECTIONS: u32 = 4;
+
+/// The state in an SQLite file that any number of processes may share. Clones share the connections.
+#[derive(Clone, Debug)]
+pub struct State {
+    database: DatabaseConnection,
+}
+
+impl State {
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    /// [`StoreError`] with the kind of what is wrong with the file.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let database = open::<migrations::state::Migrator>(path, Durability::Full, CONNECTIONS).await?;
+        Ok(Self { database })
+    }
+
+    /// Whether the file answers.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.database.ping().await?)
+    }
+
+    /// Submitted documents, sealed.
+    pub fn documents(&self) -> Documents<'_> {
+        Documents { database: &self.database }
+    }
+
+    /// The workspaces' data keys, wrapped.
+    pub fn data_keys(&self) -> DataKeys<'_> {
+        DataKeys { database: &self.database }
+    }
+
+    /// Who holds which work.
+    pub fn leases(&self) -> Leases<'_> {
+        Leases { database: &self.database }
+    }
+
+    /// How far each running render is.
+    pub fn progress(&self) -> ProgressBoard<'_> {
+        ProgressBoard { database: &self.database }
+    }
+
+    /// How people prove who they are.
+    pub fn passwords(&self) -> Passwords<'_> {
+        Passwords { database: &self.database }
+    }
+
+    /// Small facts about this installation.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts { database: &self.database }
+    }
+
+    /// How far each reactor has read the log.
+    pub fn checkpoints(&self) -> Checkpoints<'_> {
+        Checkpoints { database: &self.database }
+    }
+}
