@@ -1,0 +1,66 @@
+//! The child process: reads jobs from its parent, draws, writes files. Knows nothing of secrets or networks.
+
+use crate::protocol::{Drawn, Hello, Job, Reply, VERSION};
+use crate::{FontLibrary, draw, limits};
+use domain::{Failure, FailureCode};
+use std::fs;
+use std::io::{self, BufRead, BufWriter, Write};
+
+/// Serves jobs on standard input until it ends, which is also how a child notices that its parent died.
+///
+/// Sets a limit on this process's own address space first, so that a runaway dies here and not the machine.
+///
+/// # Errors
+/// The pipes broke, or the parent speaks another form of the protocol.
+pub fn serve() -> io::Result<()> {
+    limit_memory()?;
+    let mut lines = io::stdin().lock().lines();
+    let mut out = io::stdout().lock();
+    let Some(first) = lines.next() else { return Ok(()) };
+    let hello: Hello = serde_json::from_str(&first?)?;
+    if hello.raster != VERSION {
+        return Err(io::Error::other("the parent process is of another version; restart the service"));
+    }
+    let library = FontLibrary::load(&hello.font_folders);
+    say(&mut out, &Hello { raster: VERSION, font_folders: Vec::new() })?;
+    for line in lines {
+        let job: Job = serde_json::from_str(&line?)?;
+        let reply = match work(&job, &library) {
+            Ok(drawn) => Reply::Ok(drawn),
+            Err(failure) => Reply::Failure(failure),
+        };
+        say(&mut out, &reply)?;
+    }
+    Ok(())
+}
+
+fn work(job: &Job, library: &FontLibrary) -> Result<Drawn, Failure> {
+    let trouble = |what: &str, error: io::Error| {
+        Failure::at(FailureCode::Internal, &job.request.pointer, format!("{what}: {}.", error.kind()))
+    };
+    let fonts = job.fonts.iter().map(fs::read).collect::<Result<Vec<_>, _>>();
+    let fonts = fonts.map_err(|error| trouble("A custom font of this clip could not be read back", error))?;
+    let raster = draw(&job.request, &fonts, library)?;
+    let written = fs::File::create(&job.output).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        raster.write_to(&mut file)?;
+        file.flush()
+    });
+    written.map_err(|error| trouble("The drawing of this clip could not be stored", error))?;
+    Ok(Drawn { width: raster.width, height: raster.height, fonts: raster.fonts })
+}
+
+fn say(out: &mut impl Write, line: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+fn limit_memory() -> io::Result<()> {
+    let limit = libc::rlimit { rlim_cur: limits::ADDRESS_SPACE, rlim_max: limits::ADDRESS_SPACE };
+    // SAFETY: setrlimit reads the struct it is given, which lives until it returns, and touches no other memory.
+    match unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) } {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
+    }
+}

@@ -1,0 +1,162 @@
+//! The parent's side: starts the child process, hands it jobs, and bears its death.
+
+use crate::limits;
+use crate::protocol::{Drawn, Hello, Job, Reply, VERSION};
+use domain::{Failure, FailureCode};
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::time;
+
+/// What the child needs of our environment: where fonts are.
+const ENVIRONMENT: [&str; 6] =
+    ["HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "RUSHES_FONTS_DIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH"];
+
+/// Draws in child processes.
+#[derive(Clone, Debug)]
+pub struct Rasteriser {
+    executable: PathBuf,
+    arguments: Vec<OsString>,
+    font_folders: Vec<PathBuf>,
+    time: Duration,
+}
+
+impl Rasteriser {
+    /// Children are `executable raster-child`, which must call [`crate::child::serve`].
+    pub fn new(executable: impl Into<PathBuf>) -> Self {
+        Self {
+            executable: executable.into(),
+            arguments: vec!["raster-child".into()],
+            font_folders: Vec::new(),
+            time: limits::TIME,
+        }
+    }
+
+    /// Folders of fonts beside the system's and those of [`crate::fonts::folders`].
+    pub fn with_font_folders(mut self, folders: Vec<PathBuf>) -> Self {
+        self.font_folders = folders;
+        self
+    }
+
+    /// How long one drawing may take instead of [`limits::TIME`].
+    pub fn with_time_limit(mut self, time: Duration) -> Self {
+        self.time = time;
+        self
+    }
+
+    /// Draws every job, in order. One child serves them all; after a job has killed it or used up its time, the next
+    /// one gets a new child. Dropping the future ends the child.
+    ///
+    /// Each result belongs to the job in the same place. A job that ends its child is at fault itself, so its failure
+    /// is [`FailureCode::LimitReached`]: another attempt would end the same way. That no child could be started is
+    /// [`FailureCode::Internal`].
+    pub async fn draw_each(&self, jobs: &[Job]) -> Vec<Result<Drawn, Failure>> {
+        let mut results = Vec::with_capacity(jobs.len());
+        let mut child = None;
+        for job in jobs {
+            let mut running = match child.take() {
+                Some(running) => running,
+                None => match self.start().await {
+                    Ok(running) => running,
+                    Err(error) => {
+                        results.push(Err(not_started(job, &error)));
+                        continue;
+                    }
+                },
+            };
+            match time::timeout(self.time, running.ask(job)).await {
+                Ok(Ok(reply)) => {
+                    child = Some(running);
+                    results.push(match reply {
+                        Reply::Ok(drawn) => Ok(drawn),
+                        Reply::Failure(failure) => Err(failure),
+                    });
+                }
+                Ok(Err(error)) => {
+                    tracing::warn!(pointer = %job.request.pointer, %error, "the drawing process ended");
+                    results.push(Err(limit(job, "it used up its memory or crashed the engine".to_owned())));
+                    running.end().await;
+                }
+                Err(_) => {
+                    let seconds = self.time.as_secs_f64();
+                    results.push(Err(limit(job, format!("it was not done after {seconds} seconds"))));
+                    running.end().await;
+                }
+            }
+        }
+        results
+    }
+
+    /// Draws every job; the first failure stops.
+    ///
+    /// # Errors
+    /// As [`Rasteriser::draw_each`] says.
+    pub async fn draw_all(&self, jobs: &[Job]) -> Result<Vec<Drawn>, Failure> {
+        self.draw_each(jobs).await.into_iter().collect()
+    }
+
+    async fn start(&self) -> io::Result<Running> {
+        let kept = ENVIRONMENT.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
+        let mut child = Command::new(&self.executable)
+            .args(&self.arguments)
+            .env_clear()
+            .envs(kept)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("the child has no pipes"));
+        };
+        let mut running = Running { child, input, output: BufReader::new(output).lines() };
+        let hello = Hello { raster: VERSION, font_folders: self.font_folders.clone() };
+        let answer: Hello = time::timeout(limits::TIME, running.exchange(&hello)).await??;
+        match answer.raster {
+            VERSION => Ok(running),
+            _ => Err(io::Error::other("the executable is of another version")),
+        }
+    }
+}
+
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Running {
+    async fn ask(&mut self, job: &Job) -> io::Result<Reply> {
+        self.exchange(job).await
+    }
+
+    async fn exchange<A: serde::de::DeserializeOwned>(&mut self, line: &impl serde::Serialize) -> io::Result<A> {
+        let mut text = serde_json::to_vec(line)?;
+        text.push(b'\n');
+        self.input.write_all(&text).await?;
+        self.input.flush().await?;
+        let answer = self.output.next_line().await?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        Ok(serde_json::from_str(&answer)?)
+    }
+
+    async fn end(mut self) {
+        if let Err(error) = self.child.kill().await {
+            tracing::warn!(%error, "a drawing process could not be ended");
+        }
+    }
+}
+
+fn limit(job: &Job, why: String) -> Failure {
+    let message = format!("The markup of this clip could not be drawn: {why}. Simplify its HTML or CSS.");
+    Failure::at(FailureCode::LimitReached, &job.request.pointer, message)
+}
+
+fn not_started(job: &Job, error: &io::Error) -> Failure {
+    tracing::error!(%error, "no drawing process could be started");
+    let message = "The process that draws text and HTML could not be started.";
+    Failure::at(FailureCode::Internal, &job.request.pointer, message)
+}

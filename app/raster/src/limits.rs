@@ -1,0 +1,27 @@
+//! What a drawing may cost. The markup is untrusted; each number stops something that was seen to run away.
+
+use std::time::Duration;
+
+/// Longest markup and longest style sheet, in bytes.
+pub const MARKUP_BYTES: usize = 512 * 1024;
+
+/// Longest side of a drawing, in pixels.
+pub const SIDE: u32 = 8192;
+
+/// Deepest nesting of elements. Layout recurses: without a limit a few thousand levels end the process.
+pub const NESTING: usize = 512;
+
+/// Largest blur radius in pixels; larger ones are drawn with this.
+pub const BLUR: f32 = 200.0;
+
+/// Pixels of one picture embedded in the markup; a larger picture is left out. 16 million pixels take 64 MB.
+pub const EMBEDDED_PIXELS: u64 = 16_000_000;
+
+/// Stack of the thread that draws, in bytes.
+pub const STACK_BYTES: usize = 64 * 1024 * 1024;
+
+/// Address space of the child process, in bytes.
+pub const ADDRESS_SPACE: u64 = 3 << 30;
+
+/// Time that one drawing may take, in the child process.
+pub const TIME: Duration = Duration::from_secs(10);
