@@ -1,1 +1,18 @@
 //! The Edit: what a client submits, in Shotstack's schema.
+
+mod fault;
+mod limits;
+mod merge;
+pub mod model;
+mod read;
+mod schema;
+
+pub use fault::Fault;
+pub use limits::Limits;
+pub use merge::{merge, override_fields};
+pub use model::Edit;
+pub use read::{Read, read};
+pub use schema::components;
+
+#[cfg(test)]
+mod tests;
