@@ -1,0 +1,123 @@
+//! Pictures as the painter wants them: premultiplied planes with alpha of luma and of chroma size.
+
+use super::color::to_yuv;
+use super::frame::{Frame, Layout, PlanesMut};
+use super::kernels::over;
+use super::scale::Source;
+use super::surface::Surface;
+use std::ops::Range;
+
+/// A prepared picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Picture {
+    color: Frame,
+    layout: Layout,
+    /// At the size of the first plane and of the others. `None`: opaque all over.
+    alpha: Option<[Vec<u8>; 2]>,
+    /// Where each row of the first plane and of the others is not transparent.
+    visible: [Vec<Range<usize>>; 2],
+}
+
+impl Picture {
+    /// Rounds a drawing to planes. Chroma is the mean of what lies on the drawing of each two by two block.
+    pub fn new(surface: &Surface, layout: Layout) -> Self {
+        let (width, height) = (surface.width, surface.height);
+        let mut color = Frame::new(layout, width, height);
+        let byte = |v: f32| (v + 0.5) as u8;
+        let convert = |pixel| match layout {
+            Layout::I420 => to_yuv(pixel),
+            Layout::Rgb => [pixel[0], pixel[1], pixel[2]],
+        };
+        let (columns, rows) = layout.plane_size(1, width, height);
+        let mut alpha = [vec![0; width * height], vec![0; columns * rows]];
+        for (i, pixel) in surface.pixels.iter().enumerate() {
+            color.plane_mut(0)[i] = byte(convert(*pixel)[0]);
+            alpha[0][i] = byte(pixel[3]);
+        }
+        let step = 1 << layout.shift(1);
+        for y in 0..rows {
+            for x in 0..columns {
+                let mut sum = [0.0f32; 4];
+                let mut count = 0.0f32;
+                for sy in y * step..((y + 1) * step).min(height) {
+                    for sx in x * step..((x + 1) * step).min(width) {
+                        let pixel = surface.pixels[sy * width + sx];
+                        (0..4).for_each(|c| sum[c] += pixel[c]);
+                        count += 1.0;
+                    }
+                }
+                let mean = sum.map(|v| v / count);
+                let i = y * columns + x;
+                let [_, second, third] = convert(mean);
+                color.plane_mut(1)[i] = byte(second);
+                color.plane_mut(2)[i] = byte(third);
+                alpha[1][i] = byte(mean[3]);
+            }
+        }
+        let visible = [visible_rows(&alpha[0], width), visible_rows(&alpha[1], columns)];
+        let opaque = alpha.iter().all(|plane| plane.iter().all(|a| *a == 255));
+        Self { color, layout, alpha: (!opaque).then_some(alpha), visible }
+    }
+
+    /// Pixels.
+    pub fn width(&self) -> usize {
+        self.color.width()
+    }
+
+    /// Pixels.
+    pub fn height(&self) -> usize {
+        self.color.height()
+    }
+
+    fn row_of(&self, plane: &'_ [u8], index: usize, row: usize) -> Range<usize> {
+        let columns = self.layout.plane_size(index, self.width(), self.height()).0;
+        debug_assert!((row + 1) * columns <= plane.len());
+        row * columns..(row + 1) * columns
+    }
+
+    /// Puts the picture with its top left corner on (x, y), both even, wholly on the target. Only rows and columns with
+    /// something visible are touched. Opacity is 0 to 256.
+    pub fn put(&self, target: &mut PlanesMut<'_>, x: usize, y: usize, opacity: u16) {
+        for plane in 0..3 {
+            let shift = self.layout.shift(plane);
+            let (left, top) = (x >> shift, y >> shift);
+            for (row, visible) in self.visible[plane.min(1)].iter().enumerate() {
+                if visible.is_empty() {
+                    continue;
+                }
+                let color = &self.color(plane, row)[visible.clone()];
+                let line = &mut target.row_mut(plane, top + row)[left + visible.start..left + visible.end];
+                match self.alpha(plane, row) {
+                    None if opacity == 256 => line.copy_from_slice(color),
+                    None => super::kernels::mix(line, color, opacity),
+                    Some(alpha) => over(line, color, &alpha[visible.clone()], opacity),
+                }
+            }
+        }
+    }
+}
+
+impl Source for Picture {
+    fn color(&self, plane: usize, row: usize) -> &[u8] {
+        let data = self.color.plane(plane);
+        &data[self.row_of(data, plane, row)]
+    }
+
+    fn alpha(&self, plane: usize, row: usize) -> Option<&[u8]> {
+        let data = &self.alpha.as_ref()?[plane.min(1)];
+        Some(&data[self.row_of(data, plane, row)])
+    }
+
+    fn is_opaque(&self) -> bool {
+        self.alpha.is_none()
+    }
+}
+
+/// From the first to the last sample of each row that is not transparent.
+fn visible_rows(alpha: &[u8], columns: usize) -> Vec<Range<usize>> {
+    let seen = |row: &[u8]| {
+        let begin = row.iter().position(|a| *a != 0)?;
+        Some(begin..row.iter().rposition(|a| *a != 0).map_or(begin, |last| last + 1))
+    };
+    alpha.chunks_exact(columns.max(1)).map(|row| seen(row).unwrap_or(0..0)).collect()
+}

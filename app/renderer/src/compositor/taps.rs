@@ -1,0 +1,224 @@
+//! Where each output sample along one axis takes its value from: computed once, used for every row of every frame.
+
+use super::resolver::SNAP;
+
+/// How a stretch of one axis of a source lies on one axis of the target, in samples of one plane.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Axis {
+    /// Where the stretch begins and ends on the target, begin before end.
+    pub target: (f64, f64),
+    /// What of the source lies at those two places; reversed when mirrored.
+    pub source: (f64, f64),
+    /// Samples of the target plane.
+    pub target_size: usize,
+    /// Size of the target in units of its samples: less than `target_size` where the last sample is half outside.
+    pub target_extent: f64,
+    /// Samples of the source plane.
+    pub source_size: usize,
+}
+
+impl Axis {
+    /// The same axis with its target edges put on whole pixels when they nearly are.
+    pub fn snapped(mut self) -> Self {
+        let snap = |x: f64| if (x - x.round()).abs() <= SNAP { x.round() } else { x };
+        self.target = (snap(self.target.0), snap(self.target.1));
+        self
+    }
+
+    /// The same axis in a plane whose coordinates are shrunk by `shift` bits.
+    pub fn shrunk(self, shift: u32) -> Self {
+        let factor = 1.0 / f64::from(1u32 << shift);
+        let odd = (1 << shift) - 1;
+        Self {
+            target: (self.target.0 * factor, self.target.1 * factor),
+            source: (self.source.0 * factor, self.source.1 * factor),
+            target_size: (self.target_size + odd) >> shift,
+            target_extent: self.target_extent * factor,
+            source_size: (self.source_size + odd) >> shift,
+        }
+    }
+
+    /// Source samples a target sample; negative when mirrored.
+    pub fn scale(&self) -> f64 {
+        (self.source.1 - self.source.0) / (self.target.1 - self.target.0)
+    }
+
+    /// The target samples that are touched.
+    fn touched(&self) -> std::ops::Range<usize> {
+        let begin = self.target.0.floor().clamp(0.0, self.target_size as f64) as usize;
+        let end = self.target.1.ceil().clamp(0.0, self.target_size as f64) as usize;
+        begin..end.max(begin)
+    }
+
+    /// How much of target sample `at` is covered, 0 to 1. Only what lies on the canvas counts.
+    fn coverage(&self, at: usize) -> f64 {
+        let (low, high) = (at as f64, (at as f64 + 1.0).min(self.target_extent));
+        let covered = self.target.1.min(high) - self.target.0.max(low);
+        (covered / (high - low)).clamp(0.0, 1.0)
+    }
+
+    /// The source samples that may be read: those that the stretch touches.
+    fn readable(&self) -> (usize, usize) {
+        let (low, high) = (self.source.0.min(self.source.1), self.source.0.max(self.source.1));
+        let last = self.source_size.saturating_sub(1);
+        let first = ((low + SNAP).floor().max(0.0) as usize).min(last);
+        let end = ((high - SNAP).ceil().max(0.0) as usize).clamp(first + 1, last + 1);
+        (first, end)
+    }
+}
+
+/// What weighs the source samples around the place that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kernel {
+    /// Bilinear; an area-like mean when shrinking.
+    Triangle,
+    /// Sharper, for pictures that are scaled once.
+    CatmullRom,
+}
+
+impl Kernel {
+    fn radius(self) -> f64 {
+        match self {
+            Kernel::Triangle => 1.0,
+            Kernel::CatmullRom => 2.0,
+        }
+    }
+
+    fn at(self, x: f64) -> f64 {
+        let x = x.abs();
+        match self {
+            Kernel::Triangle => (1.0 - x).max(0.0),
+            Kernel::CatmullRom if x < 1.0 => (1.5 * x - 2.5) * x * x + 1.0,
+            Kernel::CatmullRom if x < 2.0 => ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0,
+            Kernel::CatmullRom => 0.0,
+        }
+    }
+}
+
+/// The weights of one axis, with the same number of taps for every target sample.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Taps<W> {
+    /// First target sample.
+    pub begin: usize,
+    /// Taps a sample.
+    pub count: usize,
+    /// First source sample of each target sample.
+    pub starts: Vec<u32>,
+    /// `count` weights a target sample.
+    pub weights: Vec<W>,
+    /// How much of each target sample is covered, 0 to 256.
+    pub coverage: Vec<u16>,
+    /// The source samples that are read: from, to (not included).
+    pub reads: (usize, usize),
+}
+
+impl<W> Taps<W> {
+    /// Target samples.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// The weights of target sample number `i` (from `begin`).
+    pub fn weights_of(&self, i: usize) -> &[W] {
+        &self.weights[i * self.count..(i + 1) * self.count]
+    }
+}
+
+/// Exact weights; each target sample's sum is 1.
+pub(crate) fn exact(axis: &Axis, kernel: Kernel) -> Taps<f32> {
+    let touched = axis.touched();
+    let (first, end) = axis.readable();
+    let scale = axis.scale();
+    let stretch = scale.abs().max(1.0);
+    let radius = kernel.radius() * stretch;
+    let mut samples: Vec<(usize, Vec<f64>)> = Vec::with_capacity(touched.len());
+    for at in touched.clone() {
+        let center = axis.source.0 + (at as f64 + 0.5 - axis.target.0) * scale;
+        let from = (center - radius - 0.5).ceil() as i64;
+        let to = (center + radius - 0.5).floor() as i64;
+        let clamped = |i: i64| i.clamp(first as i64, end as i64 - 1) as usize;
+        let (low, high) = (clamped(from), clamped(to.max(from)));
+        let mut weights = vec![0.0; high - low + 1];
+        for i in from..=to {
+            weights[clamped(i) - low] += kernel.at((i as f64 + 0.5 - center) / stretch);
+        }
+        let sum: f64 = weights.iter().sum();
+        if sum.abs() < 1e-9 {
+            weights.fill(0.0);
+            weights[0] = 1.0;
+        } else {
+            weights.iter_mut().for_each(|w| *w /= sum);
+        }
+        samples.push((low, weights));
+    }
+    let coverage = touched.clone().map(|at| (axis.coverage(at) * 256.0).round() as u16).collect();
+    pack(touched.start, samples, coverage, axis.source_size)
+}
+
+/// Drops weights that are nearly nothing at both ends and gives every sample the same number of taps, inside the plane.
+fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size: usize) -> Taps<f32> {
+    const NOTHING: f64 = 1.0 / 1024.0;
+    let trimmed: Vec<(usize, &[f64])> = samples
+        .iter()
+        .map(|(start, weights)| {
+            let kept = |w: &f64| w.abs() >= NOTHING;
+            let from = weights.iter().position(kept).unwrap_or(0);
+            let to = weights.iter().rposition(kept).unwrap_or(0) + 1;
+            (start + from, &weights[from..to])
+        })
+        .collect();
+    let count = trimmed.iter().map(|(_, w)| w.len()).max().unwrap_or(1);
+    let reads = trimmed.iter().fold((usize::MAX, 0), |r, (s, w)| (r.0.min(*s), r.1.max(s + w.len())));
+    let (mut starts, mut weights) = (Vec::with_capacity(trimmed.len()), vec![0.0; trimmed.len() * count]);
+    for (i, (start, kept)) in trimmed.iter().enumerate() {
+        // Samples at the far edge begin earlier, with zeros in front, so that no tap lies outside the plane.
+        let shift = (start + count).saturating_sub(size).min(*start);
+        starts.push((start - shift) as u32);
+        let sum: f64 = kept.iter().sum();
+        for (k, w) in kept.iter().enumerate() {
+            weights[i * count + shift + k] = (w / sum) as f32;
+        }
+    }
+    let low = starts.iter().min().map_or(0, |s| *s as usize).min(reads.0);
+    let high = starts.iter().max().map_or(0, |s| *s as usize + count).max(reads.1);
+    Taps { begin, count, starts, weights, coverage, reads: (low, high) }
+}
+
+/// Weights in 1/256, each target sample's sum exactly 256, none negative.
+pub(crate) fn quantised(axis: &Axis) -> Taps<u16> {
+    let exact = exact(axis, Kernel::Triangle);
+    let mut weights = Vec::with_capacity(exact.weights.len());
+    for i in 0..exact.len() {
+        let from = weights.len();
+        weights.extend(exact.weights_of(i).iter().map(|w| (w * 256.0).round() as i32));
+        let one = &mut weights[from..];
+        let missing = 256 - one.iter().sum::<i32>();
+        // The largest weight takes the rounding: there it matters least.
+        if let Some(largest) = one.iter_mut().max_by_key(|w| **w) {
+            *largest += missing;
+        }
+    }
+    let weights = weights.into_iter().map(|w| w.clamp(0, 256) as u16).collect();
+    Taps {
+        begin: exact.begin,
+        count: exact.count,
+        starts: exact.starts,
+        weights,
+        coverage: exact.coverage,
+        reads: exact.reads,
+    }
+}
+
+impl Taps<u16> {
+    /// Whether each target sample is one source sample and they follow each other: rows can be copied.
+    pub fn is_copy(&self) -> bool {
+        self.count == 1 && self.starts.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    }
+
+    /// The target samples (counted from `begin`) that are covered entirely: all but the edges.
+    pub fn inside(&self) -> std::ops::Range<usize> {
+        let begin = self.coverage.iter().position(|c| *c == 256).unwrap_or(self.len());
+        let end = self.coverage.iter().rposition(|c| *c == 256).map_or(begin, |last| last + 1);
+        begin..end
+    }
+}

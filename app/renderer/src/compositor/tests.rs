@@ -1,0 +1,4 @@
+//! Whole frames, measured.
+
+mod geometry;
+mod scene;
