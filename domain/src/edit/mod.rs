@@ -1,5 +1,7 @@
 //! The Edit: what a client submits, in Shotstack's schema.
 
+mod check;
+mod compile;
 mod fault;
 mod limits;
 mod merge;
@@ -7,6 +9,8 @@ pub mod model;
 mod read;
 mod schema;
 
+pub use check::{Checked, check};
+pub use compile::{CompileOptions, SourceFacts, SourceKind, SourceRef, compile};
 pub use fault::Fault;
 pub use limits::Limits;
 pub use merge::{merge, override_fields};

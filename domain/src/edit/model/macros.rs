@@ -248,6 +248,13 @@ macro_rules! tagged {
         impl $Name {
             /// The values of the key that tells the objects apart, in the order of the schema.
             pub const TAGS: &'static [&'static str] = &[$( $Object::TAG, )*];
+
+            /// The value of the key that tells this object from its siblings.
+            pub const fn tag(&self) -> &'static str {
+                match self {
+                    $( Self::$Variant(_) => $Object::TAG, )*
+                }
+            }
         }
 
         impl ::deserr::Deserr<$crate::edit::fault::Faults> for $Name {

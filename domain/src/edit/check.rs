@@ -1,0 +1,60 @@
+//! Whether a submitted document can be rendered, as far as that can be told before its sources are fetched.
+
+use super::compile::{CompileOptions, Outcome, SourceRef, rehearse};
+use super::{Edit, Fault, Limits, Read, read};
+use crate::composition::OutputFormat;
+use crate::render::Summary;
+use serde_json::Value;
+
+/// A document that may be queued.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The document with its placeholders replaced.
+    pub merged: Value,
+    /// What it says.
+    pub edit: Edit,
+    /// What lists show of it.
+    pub summary: Summary,
+    /// Whether our own hosting keeps a copy of the files.
+    pub hosted: bool,
+    /// Whether sources that were fetched lately may be used again (`timeline.cache`).
+    pub cached: bool,
+    /// Its distinct sources; the place of each is its [`SourceId`](crate::composition::SourceId).
+    pub sources: Vec<SourceRef>,
+}
+
+/// Merges, reads and validates a submitted document, and asks the compiler whether it can be compiled.
+///
+/// # Errors
+/// Every fault at once, each with its JSON path. Faults of the schema come alone: what cannot be read cannot be
+/// compiled.
+pub fn check(raw: &Value, limits: &Limits) -> Result<Checked, Vec<Fault>> {
+    let Read { merged, edit } = read(raw, limits)?;
+    let options = CompileOptions { watermark: false, max_duration: limits.max_duration };
+    let Outcome { composition, output, sources, faults } = rehearse(&edit, &options);
+    if !faults.is_empty() {
+        let place = |pointer: Option<String>| pointer.unwrap_or_default();
+        return Err(faults.into_iter().map(|f| Fault::new(place(f.pointer), f.message)).collect());
+    }
+    let seen = output.format != OutputFormat::Mp3;
+    let (width, height) = output.scale_to.unwrap_or((composition.canvas.width, composition.canvas.height));
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let tracks = &edit.timeline.tracks;
+    let summary = Summary {
+        format: output.format,
+        width: seen.then_some(width),
+        height: seen.then_some(height),
+        tracks: count(tracks.len()),
+        clips: count(tracks.iter().map(|track| track.clips.len()).sum()),
+        poster: output.poster.is_some(),
+        thumbnail: output.thumbnail.is_some(),
+    };
+    Ok(Checked {
+        merged,
+        summary,
+        hosted: edit.output.hosted(),
+        cached: edit.timeline.cache != Some(false),
+        sources,
+        edit,
+    })
+}

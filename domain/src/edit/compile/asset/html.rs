@@ -1,0 +1,44 @@
+//! HTML assets: markup drawn into a box of its own size.
+
+use super::{Compiled, drawn};
+use crate::composition::{Color, Point, RasterRequest, RasterSource};
+use crate::edit::compile::colors;
+use crate::edit::compile::compiler::Compiler;
+use crate::edit::compile::place::Place;
+use crate::edit::compile::placing::anchor;
+use crate::edit::model::{HtmlAsset, Position, Whole};
+
+/// What the rasteriser draws at most, in pixels a side.
+const LARGEST: u32 = 8192;
+
+pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAsset) -> Compiled {
+    let HtmlAsset { html, css, width, height, background, position } = asset;
+    let (across, down) = (compiler.frame.width, compiler.frame.height);
+    let width = side(compiler, &place.key("width"), *width, across);
+    let height = side(compiler, &place.key("height"), *height, down);
+    let background = colors::read(compiler, &place.key("background"), background.as_deref(), Color::TRANSPARENT);
+    let request = RasterRequest {
+        pointer: place.to_string(),
+        width,
+        height,
+        source: RasterSource::Html {
+            html: html.clone(),
+            css: css.clone().unwrap_or_default(),
+            background,
+            align: anchor(position.unwrap_or(Position::Center)),
+        },
+        fonts: compiler.fonts.clone(),
+    };
+    Compiled { picture: Some(drawn(compiler, request, Point::default())), ..Compiled::default() }
+}
+
+/// A side of the box: what was asked for, or that of the frame.
+fn side(compiler: &mut Compiler<'_>, place: &Place, asked: Option<Whole>, frame: f64) -> u32 {
+    let Some(pixels) = asked.map(Whole::get) else {
+        return frame as u32;
+    };
+    if !(1..=LARGEST).contains(&pixels) {
+        compiler.fault(place, format!("Invalid input: expected 1 to {LARGEST} pixels, received {pixels}"));
+    }
+    pixels.clamp(1, LARGEST)
+}

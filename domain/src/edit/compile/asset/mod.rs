@@ -1,0 +1,122 @@
+//! What clips show and play, one file a kind of asset.
+
+mod audio;
+mod html;
+mod image;
+mod title;
+mod video;
+
+use super::compiler::Compiler;
+use super::crop::Sides;
+use super::place::Place;
+use super::sound::Fades;
+use crate::composition::{AudioTrack, Content, Point, RasterId, RasterRequest, Rect, SourceId, Span, TimeMap};
+use crate::edit::model::{Asset, AudioEffect, Crop, Fraction, SourceAddress};
+
+/// What an asset is, before the clip puts it somewhere.
+#[derive(Default)]
+pub(super) struct Compiled {
+    /// Absent for sounds, and where a fault was found.
+    pub picture: Option<Picture>,
+    /// Absent where nothing is heard.
+    pub sound: Option<AudioTrack>,
+    /// It has no picture by nature.
+    pub heard_only: bool,
+}
+
+/// What is seen of an asset.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Picture {
+    /// A film, of which `part` is left after cropping.
+    Film { source: SourceId, part: Rect, time: TimeMap },
+    /// A picture, of which `part` is left after cropping.
+    Still { source: SourceId, part: Rect },
+    /// Something drawn to measure, which is moved by `shift` times its own size.
+    Drawn { raster: RasterId, part: Rect, shift: Point },
+}
+
+impl Picture {
+    /// What may be shown of it, in its own pixels.
+    pub fn part(self) -> Rect {
+        match self {
+            Picture::Film { part, .. } | Picture::Still { part, .. } | Picture::Drawn { part, .. } => part,
+        }
+    }
+
+    /// How far it stands away from where the clip puts it, in its own widths (right) and heights (down).
+    pub fn shift(self) -> Point {
+        match self {
+            Picture::Drawn { shift, .. } => shift,
+            Picture::Film { .. } | Picture::Still { .. } => Point::default(),
+        }
+    }
+
+    /// This part of it as a layer's content.
+    pub fn content(self, crop: Rect) -> Content {
+        match self {
+            Picture::Film { source, time, .. } => Content::Video { source, crop, time },
+            Picture::Still { source, .. } => Content::Image { source, crop },
+            Picture::Drawn { raster, .. } => Content::Raster { raster, crop },
+        }
+    }
+}
+
+/// Compiles an asset that is on during `span`.
+pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset, span: Span) -> Compiled {
+    match asset {
+        Asset::Video(video) => video::compile(compiler, place, video, span),
+        Asset::Image(image) => image::compile(compiler, place, image),
+        Asset::Audio(audio) => audio::compile(compiler, place, audio, span),
+        Asset::Html(html) => html::compile(compiler, place, html),
+        Asset::Title(title) => title::compile(compiler, place, title),
+        other => {
+            compiler.not_yet(&place.key("type"), &format!("the asset type \"{}\"", other.tag()));
+            Compiled::default()
+        }
+    }
+}
+
+/// Orders a drawing, all of which is shown.
+fn drawn(compiler: &mut Compiler<'_>, request: RasterRequest, shift: Point) -> Picture {
+    let part = Rect { x: 0.0, y: 0.0, width: request.width.into(), height: request.height.into() };
+    Picture::Drawn { raster: compiler.raster(request), part, shift }
+}
+
+/// The address of a media asset. With both `src` and `prompt` Shotstack generates the asset anew; without a generator,
+/// `src` is what there is.
+fn media_address<'a>(
+    compiler: &mut Compiler<'_>,
+    place: &Place,
+    src: Option<&'a SourceAddress>,
+    prompted: bool,
+) -> Option<&'a str> {
+    match src {
+        Some(address) => return Some(address),
+        None if prompted => compiler.not_yet(&place.key("prompt"), "generating an asset from a prompt without src"),
+        None => compiler.fault(&place.key("src"), "src is required"),
+    }
+    None
+}
+
+/// What `crop` cuts off.
+fn cropping(compiler: &mut Compiler<'_>, place: &Place, crop: Option<&Crop>) -> Sides {
+    let Some(Crop { top, bottom, left, right }) = crop else {
+        return Sides::default();
+    };
+    let share = |side: &Option<Fraction>| side.map_or(0.0, Fraction::get);
+    let sides = Sides { top: share(top), bottom: share(bottom), left: share(left), right: share(right) };
+    if !sides.leave_something() {
+        compiler.fault(place, "nothing is left of the asset: opposite sides must add up to less than 1");
+    }
+    sides
+}
+
+/// At which ends a clip's sound fades.
+fn fades_of(effect: Option<AudioEffect>) -> Fades {
+    match effect {
+        None | Some(AudioEffect::None) => Fades::default(),
+        Some(AudioEffect::FadeIn) => Fades::IN,
+        Some(AudioEffect::FadeOut) => Fades::OUT,
+        Some(AudioEffect::FadeInFadeOut) => Fades::BOTH,
+    }
+}

@@ -1,0 +1,41 @@
+//! Video assets: a film, and its sound.
+
+use super::{Compiled, Picture, cropping, fades_of, media_address};
+use crate::composition::{Size, Span};
+use crate::edit::compile::compiler::Compiler;
+use crate::edit::compile::facts::SourceKind;
+use crate::edit::compile::place::Place;
+use crate::edit::compile::sound;
+use crate::edit::model::VideoAsset;
+
+pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, video: &VideoAsset, span: Span) -> Compiled {
+    let VideoAsset {
+        src,
+        prompt,
+        model: _,
+        options: _,
+        // Every source is decoded by us, whatever its codec: there is nothing to transcode beforehand.
+        transcode: _,
+        trim,
+        volume,
+        volume_effect,
+        speed,
+        crop,
+        chroma_key,
+    } = video;
+    if chroma_key.is_some() {
+        compiler.not_yet(&place.key("chromaKey"), "keying out a colour");
+    }
+    let sides = cropping(compiler, &place.key("crop"), crop.as_ref());
+    let time = sound::time_map(trim.map_or(0.0, |t| t.get()), speed.map_or(1.0, |s| s.get()));
+    let address = media_address(compiler, place, src.as_ref(), prompt.is_some());
+    let source = address.and_then(|url| compiler.source(&place.key("src"), url, SourceKind::Video));
+    let Some((source, facts)) = source else {
+        return Compiled::default();
+    };
+    let fades = fades_of(*volume_effect);
+    let sound = sound::compile(compiler, place, source, time, volume.as_ref(), fades, span).filter(|_| facts.has_audio);
+    let size = Size { width: facts.width.into(), height: facts.height.into() };
+    let picture = sides.rest_of(size).map(|part| Picture::Film { source, part, time });
+    Compiled { picture, sound, heard_only: false }
+}

@@ -1,0 +1,107 @@
+//! What a compiler must know of the edit's sources: which there are, and what they turned out to be.
+
+use crate::composition::SourceId;
+use serde::{Deserialize, Serialize};
+
+/// What a source is used as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// A film, with or without sound.
+    Video,
+    /// A still picture.
+    Image,
+    /// Something heard; the sound of a film will do.
+    Audio,
+    /// A TrueType or OpenType font.
+    Font,
+}
+
+impl SourceKind {
+    /// As it stands in messages: "a video".
+    pub const fn described(self) -> &'static str {
+        match self {
+            SourceKind::Video => "a video",
+            SourceKind::Image => "an image",
+            SourceKind::Audio => "audio",
+            SourceKind::Font => "a font",
+        }
+    }
+}
+
+/// One distinct source of an edit: the same URL used as the same kind is fetched once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRef {
+    /// JSON path of its first use: `timeline.tracks[0].clips[2].asset.src`.
+    pub pointer: String,
+    /// Where it is fetched from, as the client wrote it. May hold credentials: never to be logged or shown.
+    pub url: String,
+    /// What it is used as.
+    pub kind: SourceKind,
+}
+
+/// What a fetched source turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct SourceFacts {
+    /// It has moving pictures.
+    pub has_video: bool,
+    /// It has sound.
+    pub has_audio: bool,
+    /// It is a still picture.
+    pub is_image: bool,
+    /// Pixels, upright (rotation tags applied) and square; 0 without a picture.
+    pub width: u32,
+    /// Pixels, upright (rotation tags applied) and square; 0 without a picture.
+    pub height: u32,
+    /// Seconds, where it has a length that is known.
+    pub duration: Option<f64>,
+}
+
+impl SourceFacts {
+    /// What a source of this kind may be taken for before it is fetched. Its length stays unknown.
+    pub(super) const fn assumed(kind: SourceKind) -> Self {
+        let (has_video, has_audio, is_image) = match kind {
+            SourceKind::Video => (true, true, false),
+            SourceKind::Image => (false, false, true),
+            SourceKind::Audio => (false, true, false),
+            SourceKind::Font => (false, false, false),
+        };
+        let (width, height) = if has_video || is_image { (1280, 720) } else { (0, 0) };
+        Self { has_video, has_audio, is_image, width, height, duration: None }
+    }
+}
+
+/// The distinct sources of an edit, in the order in which it names them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sources(Vec<SourceRef>);
+
+impl Sources {
+    /// The id of this source, which is new if no earlier clip used the URL as the same kind.
+    pub fn id(&mut self, pointer: &str, url: &str, kind: SourceKind) -> SourceId {
+        let known = self.0.iter().position(|s| s.kind == kind && s.url == url);
+        let index = known.unwrap_or_else(|| {
+            self.0.push(SourceRef { pointer: pointer.to_owned(), url: url.to_owned(), kind });
+            self.0.len() - 1
+        });
+        SourceId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    pub fn into_list(self) -> Vec<SourceRef> {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_distinct_by_url_and_kind_and_named_after_its_first_use() {
+        let mut sources = Sources::default();
+        assert_eq!(sources.id("a", "film.mp4", SourceKind::Video), SourceId(0));
+        assert_eq!(sources.id("b", "film.mp4", SourceKind::Audio), SourceId(1));
+        assert_eq!(sources.id("c", "film.mp4", SourceKind::Video), SourceId(0));
+        let list = sources.into_list();
+        assert_eq!(list.iter().map(|s| s.pointer.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    }
+}

@@ -1,0 +1,317 @@
+//! When clips start and how long they last: numbers, `auto`, `end` and `alias://`.
+
+use crate::edit::model::{Length, Start};
+use std::collections::BTreeMap;
+
+/// A time in seconds, and whether it holds whatever the sources turn out to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Moment {
+    pub seconds: f64,
+    /// Not yet known for certain: it hangs on the length of a source that was not fetched yet.
+    pub assumed: bool,
+}
+
+impl Moment {
+    pub const fn certain(seconds: f64) -> Self {
+        Self { seconds, assumed: false }
+    }
+
+    fn plus(self, other: Moment) -> Self {
+        Self { seconds: self.seconds + other.seconds, assumed: self.assumed || other.assumed }
+    }
+
+    fn later(self, other: Moment) -> Self {
+        let seconds = self.seconds.max(other.seconds);
+        Self { seconds, assumed: self.assumed || other.assumed }
+    }
+}
+
+/// What one clip asks for.
+#[derive(Clone, Debug)]
+pub(super) struct Wishes {
+    pub start: Start,
+    pub length: Length,
+    /// How long the asset lasts by itself.
+    pub natural: Moment,
+    /// The name that others may use for it.
+    pub alias: Option<String>,
+}
+
+/// When one clip is on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Times {
+    pub start: Moment,
+    pub length: Moment,
+}
+
+/// A wish that cannot be granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Trouble {
+    pub track: usize,
+    pub clip: usize,
+    /// `start`, `length` or `alias`.
+    pub field: &'static str,
+    pub message: String,
+}
+
+/// The clips of every track with their times, and the end of the last clip.
+pub(super) struct Schedule {
+    pub tracks: Vec<Vec<Times>>,
+    pub end: Moment,
+    pub troubles: Vec<Trouble>,
+}
+
+/// What an `end` clip lasts at least, in seconds.
+const SHORTEST_TO_END: f64 = 0.1;
+
+const ITSELF: &str = "hangs on itself through other clips; give one of them a number";
+
+/// Grants every clip's wishes, in the order in which they hang on each other.
+pub(super) fn schedule(tracks: &[Vec<Wishes>]) -> Schedule {
+    let mut scheduler = Scheduler::new(tracks);
+    let times = |s: &mut Scheduler, track: usize, clips: &[Wishes]| {
+        (0..clips.len())
+            .map(|clip| Times {
+                start: s.find((track, clip, Field::Start)),
+                length: s.find((track, clip, Field::Length)),
+            })
+            .collect()
+    };
+    let found = tracks.iter().enumerate().map(|(track, clips)| times(&mut scheduler, track, clips)).collect();
+    let end = scheduler.end().unwrap_or(Moment::certain(0.0));
+    Schedule { tracks: found, end, troubles: scheduler.troubles }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Field {
+    Start,
+    Length,
+}
+
+type Question = (usize, usize, Field);
+
+#[derive(Clone, Copy)]
+enum Answer {
+    Open,
+    Known(Moment),
+}
+
+struct Scheduler<'a> {
+    tracks: &'a [Vec<Wishes>],
+    aliases: BTreeMap<&'a str, (usize, usize)>,
+    answers: BTreeMap<Question, Answer>,
+    end: Option<Answer>,
+    troubles: Vec<Trouble>,
+}
+
+impl<'a> Scheduler<'a> {
+    fn new(tracks: &'a [Vec<Wishes>]) -> Self {
+        let (mut aliases, mut troubles) = (BTreeMap::new(), Vec::new());
+        for (track, clips) in tracks.iter().enumerate() {
+            for (clip, wishes) in clips.iter().enumerate() {
+                let Some(name) = wishes.alias.as_deref() else { continue };
+                if aliases.insert(name, (track, clip)).is_some() {
+                    let message = format!("the alias \"{name}\" names more than one clip; give each its own");
+                    troubles.push(Trouble { track, clip, field: "alias", message });
+                }
+            }
+        }
+        Self { tracks, aliases, answers: BTreeMap::new(), end: None, troubles }
+    }
+
+    fn find(&mut self, question: Question) -> Moment {
+        match self.answers.get(&question) {
+            Some(Answer::Known(moment)) => return *moment,
+            Some(Answer::Open) => return self.refuse(question, ITSELF),
+            None => {}
+        }
+        self.answers.insert(question, Answer::Open);
+        let moment = self.grant(question);
+        self.answers.insert(question, Answer::Known(moment));
+        moment
+    }
+
+    fn grant(&mut self, question: Question) -> Moment {
+        let (track, clip, field) = question;
+        let wishes = &self.tracks[track][clip];
+        match field {
+            Field::Start => match &wishes.start {
+                Start::At(seconds) => Moment::certain(*seconds),
+                Start::Auto => self.end_of_the_one_before(track, clip),
+                Start::Alias(name) => self.copy(question, name),
+            },
+            Field::Length => match &wishes.length {
+                Length::Seconds(seconds) => Moment::certain(*seconds),
+                Length::Auto => wishes.natural,
+                Length::Alias(name) => self.copy(question, name),
+                Length::End => self.rest(question),
+            },
+        }
+    }
+
+    fn end_of_the_one_before(&mut self, track: usize, clip: usize) -> Moment {
+        let Some(before) = clip.checked_sub(1) else {
+            return Moment::certain(0.0);
+        };
+        let start = self.find((track, before, Field::Start));
+        start.plus(self.find((track, before, Field::Length)))
+    }
+
+    fn copy(&mut self, question: Question, name: &str) -> Moment {
+        match self.aliases.get(name) {
+            Some(&(track, clip)) => self.find((track, clip, question.2)),
+            None => self.refuse(question, &format!("there is no clip with the alias \"{name}\"")),
+        }
+    }
+
+    fn rest(&mut self, question: Question) -> Moment {
+        let start = self.find((question.0, question.1, Field::Start));
+        let Some(end) = self.end() else {
+            return self.refuse(question, ITSELF);
+        };
+        let seconds = (end.seconds - start.seconds).max(SHORTEST_TO_END);
+        Moment { seconds, assumed: start.assumed || end.assumed }
+    }
+
+    /// The end of the last clip that does not itself last to the end; `None` while that is being looked for.
+    fn end(&mut self) -> Option<Moment> {
+        match self.end {
+            Some(Answer::Known(moment)) => return Some(moment),
+            Some(Answer::Open) => return None,
+            None => {}
+        }
+        self.end = Some(Answer::Open);
+        let mut end = Moment::certain(0.0);
+        for (track, clips) in self.tracks.iter().enumerate() {
+            for (clip, wishes) in clips.iter().enumerate() {
+                if wishes.length != Length::End {
+                    let start = self.find((track, clip, Field::Start));
+                    end = end.later(start.plus(self.find((track, clip, Field::Length))));
+                }
+            }
+        }
+        self.end = Some(Answer::Known(end));
+        Some(end)
+    }
+
+    fn refuse(&mut self, (track, clip, field): Question, message: &str) -> Moment {
+        let field = match field {
+            Field::Start => "start",
+            Field::Length => "length",
+        };
+        let trouble = Trouble { track, clip, field, message: message.to_owned() };
+        if !self.troubles.contains(&trouble) {
+            self.troubles.push(trouble);
+        }
+        Moment { seconds: 0.0, assumed: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clip(start: Start, length: Length) -> Wishes {
+        Wishes { start, length, natural: Moment::certain(3.0), alias: None }
+    }
+
+    fn named(name: &str, wishes: Wishes) -> Wishes {
+        Wishes { alias: Some(name.to_owned()), ..wishes }
+    }
+
+    fn at(seconds: f64) -> Start {
+        Start::At(seconds)
+    }
+
+    fn lasting(seconds: f64) -> Length {
+        Length::Seconds(seconds)
+    }
+
+    fn start_of(name: &str) -> Start {
+        Start::Alias(name.to_owned())
+    }
+
+    fn length_of(name: &str) -> Length {
+        Length::Alias(name.to_owned())
+    }
+
+    fn times(schedule: &Schedule) -> Vec<(f64, f64)> {
+        schedule.tracks.iter().flatten().map(|t| (t.start.seconds, t.length.seconds)).collect()
+    }
+
+    #[test]
+    fn auto_follows_the_clip_before_and_lasts_as_long_as_the_asset() {
+        let track = vec![
+            clip(Start::Auto, lasting(2.0)),
+            clip(Start::Auto, Length::Auto),
+            clip(at(9.0), lasting(1.0)),
+            clip(Start::Auto, lasting(0.5)),
+        ];
+        let found = schedule(&[track]);
+        assert_eq!(times(&found), [(0.0, 2.0), (2.0, 3.0), (9.0, 1.0), (10.0, 0.5)]);
+        assert_eq!((found.end, found.troubles), (Moment::certain(10.5), vec![]));
+    }
+
+    #[test]
+    fn end_reaches_to_the_end_of_the_others_but_never_to_nothing() {
+        let found = schedule(&[
+            vec![clip(at(1.0), Length::End)],
+            vec![clip(at(0.0), lasting(8.0))],
+            vec![clip(at(8.0), Length::End)],
+        ]);
+        assert_eq!(times(&found), [(1.0, 7.0), (0.0, 8.0), (8.0, 0.1)]);
+        assert_eq!(found.end, Moment::certain(8.0));
+    }
+
+    #[test]
+    fn an_alias_copies_the_resolved_value_of_the_same_field() {
+        let found = schedule(&[
+            vec![clip(start_of("speech"), length_of("speech"))],
+            vec![clip(Start::Auto, lasting(4.0)), named("speech", clip(Start::Auto, Length::Auto))],
+        ]);
+        assert_eq!(times(&found), [(4.0, 3.0), (0.0, 4.0), (4.0, 3.0)]);
+    }
+
+    #[test]
+    fn what_hangs_on_an_unknown_length_is_only_assumed() {
+        let unknown = Wishes { natural: Moment { seconds: 3.0, assumed: true }, ..clip(Start::Auto, Length::Auto) };
+        let found = schedule(&[vec![unknown, clip(Start::Auto, lasting(1.0))]]);
+        assert!(found.end.assumed && found.tracks[0][1].start.assumed && !found.tracks[0][1].length.assumed);
+    }
+
+    #[test]
+    fn circles_missing_and_doubled_aliases_are_named() {
+        let circle =
+            schedule(&[vec![named("a", clip(at(0.0), length_of("b"))), named("b", clip(at(0.0), length_of("a")))]]);
+        assert_eq!(circle.troubles.len(), 1);
+        assert_eq!(circle.troubles[0].field, "length");
+        let missing = schedule(&[vec![clip(start_of("nobody"), lasting(1.0))]]);
+        assert_eq!(missing.troubles[0].message, "there is no clip with the alias \"nobody\"");
+        let same = || named("x", clip(at(0.0), lasting(1.0)));
+        let doubled = schedule(&[vec![same()], vec![same()]]);
+        assert_eq!((doubled.troubles[0].track, doubled.troubles[0].field), (1, "alias"));
+    }
+
+    #[test]
+    fn the_end_of_the_timeline_cannot_hang_on_itself() {
+        let followed = schedule(&[vec![clip(at(0.0), Length::End), clip(Start::Auto, lasting(1.0))]]);
+        assert_eq!(followed.troubles.len(), 1);
+        let copied = schedule(&[
+            vec![clip(at(0.0), Length::End)],
+            vec![clip(at(0.0), length_of("whole"))],
+            vec![named("whole", clip(at(0.0), Length::End))],
+        ]);
+        assert_eq!(copied.troubles.len(), 1, "{:?}", copied.troubles);
+    }
+
+    #[test]
+    fn a_long_chain_is_no_trouble() {
+        let count = 2000;
+        let chain = (0..count).map(|i| match i + 1 < count {
+            true => named(&format!("c{i}"), clip(start_of(&format!("c{}", i + 1)), lasting(1.0))),
+            false => named(&format!("c{i}"), clip(at(5.0), lasting(1.0))),
+        });
+        let found = schedule(&[chain.collect()]);
+        assert!(found.troubles.is_empty() && found.tracks[0][0].start == Moment::certain(5.0));
+    }
+}
