@@ -5,7 +5,7 @@
 //! replacement is written as text. Keys are not replaced, replacements are not searched again, and a placeholder
 //! without a replacement stays as it is.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ fn replaced(text: &str, replacements: &HashMap<&str, &Value>) -> Option<Value> {
     let mut copied = 0;
     for placeholder in placeholders(text) {
         let Some(replacement) = replacements.get(placeholder.name) else { continue };
-        if text.trim().len() == placeholder.end - placeholder.start {
+        if placeholder.start == 0 && placeholder.end == text.len() {
             return Some((*replacement).clone());
         }
         result.push_str(&text[copied..placeholder.start]);
@@ -89,25 +89,16 @@ fn placeholders(text: &str) -> impl Iterator<Item = Placeholder<'_>> {
     })
 }
 
-/// Merge entries that a client sends to override those of a template: by `find`, the rest is kept.
+/// Adds the merge entries that a client sends with a template: they take the place of entries with the same `find`, the
+/// rest is kept.
 pub fn override_fields(edit: &mut Value, overrides: &[Value]) {
     let Some(edit) = edit.as_object_mut() else { return };
-    let fields = entry(edit);
+    // A list that is no list is left for the reader to complain about.
+    let fields = edit.entry("merge").or_insert_with(|| Value::Array(Vec::new()));
+    let Some(fields) = fields.as_array_mut() else { return };
     for field in overrides {
         let find = field.get("find");
         fields.retain(|kept| find.is_none() || kept.get("find") != find);
         fields.push(field.clone());
-    }
-}
-
-/// The edit's list of merge fields, made when it has none.
-fn entry(edit: &mut Map<String, Value>) -> &mut Vec<Value> {
-    let slot = edit.entry("merge").or_insert_with(|| Value::Array(Vec::new()));
-    if !slot.is_array() {
-        *slot = Value::Array(Vec::new());
-    }
-    match slot {
-        Value::Array(fields) => fields,
-        _ => unreachable!("the slot was made an array"),
     }
 }

@@ -7,6 +7,7 @@ mod limits;
 mod merge;
 pub mod model;
 mod read;
+mod rules;
 mod schema;
 
 pub use check::{Checked, check};

@@ -4,6 +4,7 @@ use super::fault::{Fault, Faults};
 use super::limits::Limits;
 use super::merge::merge;
 use super::model::Edit;
+use super::rules;
 use serde_json::Value;
 
 /// An edit that was read.
@@ -21,9 +22,19 @@ pub struct Read {
 /// Every fault of the document at once, in the order of their paths.
 pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
     let merged = merge(raw);
-    let _ = limits;
-    match deserr::deserialize::<Edit, _, Faults>(merged.clone()) {
-        Ok(edit) => Ok(Read { merged, edit }),
-        Err(Faults(faults)) => Err(faults),
+    let mut faults = rules::check(&merged, limits);
+    let edit = deserr::deserialize::<Edit, _, Faults>(merged.clone());
+    match edit {
+        Ok(edit) if faults.is_empty() => return Ok(Read { merged, edit }),
+        Ok(_) => {}
+        Err(found) => faults.extend(found.0),
     }
+    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
+    Err(faults)
+}
+
+/// A path as what it is sorted by: its keys as texts, its positions in lists as numbers.
+fn place(path: &str) -> Vec<(String, usize)> {
+    let parts = path.split(['.', '[']).map(|part| part.trim_end_matches(']'));
+    parts.map(|part| part.parse().map_or_else(|_| (part.to_owned(), 0), |index| (String::new(), index))).collect()
 }

@@ -25,6 +25,7 @@ pub use clip::{Clip, Filter, Fit};
 pub use destination::*;
 pub use document::{Disk, Edit, Instance, MergeField};
 pub use list::AtLeast;
+pub(in crate::edit) use number::parse as parse_number;
 pub use number::{Fraction, NonNegative, Number, Whole};
 pub use output::{
     AspectRatio, Format, FramesPerSecond, Output, OutputQuality, Poster, Range, Resolution, Side, Size, Thumbnail,

@@ -2,39 +2,44 @@
 
 mod audio;
 mod caption;
+mod font_weight;
 mod generated;
 mod html;
 mod image;
 mod luma;
+mod padding;
 mod rich_caption;
 mod rich_text;
 mod shape;
 mod svg;
 mod text;
+mod text_animation;
 mod title;
 mod video;
 
 pub use audio::{AudioAsset, AudioEffect};
 pub use caption::{CaptionAsset, CaptionBackground, CaptionFont, CaptionMargin};
+pub use font_weight::FontWeight;
 pub use generated::{GeneratedAspectRatio, ImageToVideoAsset, TextToImageAsset, TextToSpeechAsset};
 pub use html::{Html5Asset, HtmlAsset};
 pub use image::ImageAsset;
 pub use luma::LumaAsset;
+pub use padding::{Padding, RichTextPadding};
 pub use rich_caption::{
     CaptionAnimationDirection, CaptionAnimationStyle, OrNone, RichCaptionActive, RichCaptionActiveFont,
     RichCaptionAnimation, RichCaptionAsset, RichCaptionFont, RichCaptionStyle,
 };
 pub use rich_text::{
-    FontStyle, FontWeight, GradientKind, GradientStop, HorizontalAlignment, Padding, RichTextAlignment,
-    RichTextAnimation, RichTextAsset, RichTextBackground, RichTextBorder, RichTextFont, RichTextGradient,
-    RichTextPadding, RichTextShadow, RichTextStroke, RichTextStyle, RichVerticalAlignment, TextAnimationDirection,
-    TextAnimationPreset, TextAnimationUnit, TextDecoration, TextTransform,
+    FontStyle, GradientKind, GradientStop, HorizontalAlignment, RichTextAlignment, RichTextAsset, RichTextBackground,
+    RichTextBorder, RichTextFont, RichTextGradient, RichTextShadow, RichTextStroke, RichTextStyle,
+    RichVerticalAlignment, TextDecoration, TextTransform,
 };
 pub use shape::{ShapeAsset, ShapeCircle, ShapeFill, ShapeKind, ShapeLine, ShapeRectangle, ShapeStroke};
 pub use svg::SvgAsset;
 pub use text::{
     TextAlignment, TextAnimation, TextAsset, TextBackground, TextFont, TextStroke, TypewriterPreset, VerticalAlignment,
 };
+pub use text_animation::{RichTextAnimation, TextAnimationDirection, TextAnimationPreset, TextAnimationUnit};
 pub use title::{TitleAsset, TitleSize, TitleStyle};
 pub use video::{ChromaKey, GenerationOptions, Speed, VideoAsset};
 

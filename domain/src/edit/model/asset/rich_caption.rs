@@ -1,8 +1,10 @@
 //! Styled subtitles.
 
+use super::font_weight::FontWeight;
+use super::padding::Padding;
 use super::rich_text::{
-    FontSize, FontStyle, FontWeight, LineHeight, Padding, RichTextAlignment, RichTextBackground, RichTextBorder,
-    RichTextGradient, RichTextShadow, RichTextStroke, TextDecoration, TextTransform, WholeFontSize,
+    FontSize, FontStyle, LineHeight, RichTextAlignment, RichTextBackground, RichTextBorder, RichTextGradient,
+    RichTextShadow, RichTextStroke, TextDecoration, TextTransform, WholeFontSize,
 };
 use crate::edit::fault::Faults;
 use crate::edit::model::number::{Fraction, Number};

@@ -1,13 +1,11 @@
 //! Styled text.
 
-use crate::edit::fault::Faults;
+use super::font_weight::FontWeight;
+use super::padding::Padding;
+use super::text_animation::RichTextAnimation;
 use crate::edit::model::list::AtLeast;
 use crate::edit::model::number::{Fraction, NonNegative, Number};
-use crate::edit::model::slot::Slot;
 use crate::edit::model::text::{Bounded, HexColor};
-use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
 
 object! {
     /// Styled text in a box of the clip's width and height, or of the picture's.
@@ -69,11 +67,6 @@ ranged! {
     /// Height of a line as a multiple of the size.
     pub struct LineHeight: number 0 ..= 10
 }
-ranged! {
-    /// How long an animation takes, in seconds.
-    pub struct AnimationSeconds: number 0.1 ..= 30
-}
-
 choice! {
     /// Upright or slanted.
     pub enum FontStyle {
@@ -81,75 +74,6 @@ choice! {
         Normal = "normal",
         /// Slanted.
         Italic = "italic",
-    }
-}
-
-/// Weight of a font: 400 is regular, 700 bold. Names such as `bold` are read as their numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FontWeight(u16);
-
-impl FontWeight {
-    const NAMES: [(&'static str, u16); 13] = [
-        ("thin", 100),
-        ("extralight", 200),
-        ("ultralight", 200),
-        ("light", 300),
-        ("normal", 400),
-        ("regular", 400),
-        ("medium", 500),
-        ("semibold", 600),
-        ("demibold", 600),
-        ("bold", 700),
-        ("extrabold", 800),
-        ("ultrabold", 800),
-        ("black", 900),
-    ];
-
-    /// 100 to 900.
-    pub const fn get(self) -> u16 {
-        self.0
-    }
-}
-
-ranged! {
-    /// Weight of a font as a number.
-    pub struct NumericWeight: number 100 ..= 900
-}
-
-impl Deserr<Faults> for FontWeight {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef<'_>) -> Result<Self, Faults> {
-        if let Value::String(text) = &value {
-            let name = text.to_ascii_lowercase().replace(['-', ' '], "");
-            if let Some((_, weight)) = Self::NAMES.iter().find(|(known, _)| *known == name) {
-                return Ok(Self(*weight));
-            }
-        }
-        NumericWeight::read(value, at).map(|weight| Self(weight.get().round() as u16)).map_err(|mut faults| {
-            for fault in &mut faults.0 {
-                fault.message.push_str(" (100 to 900, or a name such as \"bold\")");
-            }
-            faults
-        })
-    }
-}
-
-impl Slot for FontWeight {
-    fn is_blank<V: IntoValue>(value: &Value<V>) -> bool {
-        NumericWeight::is_blank(value)
-    }
-}
-
-impl JsonSchema for FontWeight {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "FontWeight".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "oneOf": [NumericWeight::schema(generator), { "type": "string" }] })
     }
 }
 
@@ -297,58 +221,6 @@ object! {
     }
 }
 
-/// Room between the box and the text.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Padding {
-    /// The same on every side, in pixels.
-    All(f64),
-    /// Each side on its own.
-    Sides(RichTextPadding),
-}
-
-object! {
-    /// Room between the box and the text, each side on its own.
-    pub struct RichTextPadding {
-        /// Above, in pixels. Default 0.
-        pub top: Option<NonNegative>,
-        /// To the right, in pixels. Default 0.
-        pub right: Option<NonNegative>,
-        /// Below, in pixels. Default 0.
-        pub bottom: Option<NonNegative>,
-        /// To the left, in pixels. Default 0.
-        pub left: Option<NonNegative>,
-    }
-}
-
-impl Deserr<Faults> for Padding {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef<'_>) -> Result<Self, Faults> {
-        match value {
-            Value::Map(_) => RichTextPadding::deserialize_from_value(value, at).map(Self::Sides),
-            all => NonNegative::deserialize_from_value(all, at).map(|all| Self::All(all.get())),
-        }
-    }
-}
-
-impl Slot for Padding {
-    fn is_blank<V: IntoValue>(value: &Value<V>) -> bool {
-        NonNegative::is_blank(value)
-    }
-}
-
-impl JsonSchema for Padding {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Padding".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "oneOf": [NonNegative::schema(generator), RichTextPadding::schema(generator)] })
-    }
-}
-
 object! {
     /// Where styled text stands in its box.
     pub struct RichTextAlignment {
@@ -380,61 +252,5 @@ choice! {
         Middle = "middle",
         /// Below.
         Bottom = "bottom",
-    }
-}
-
-object! {
-    /// How styled text appears.
-    pub struct RichTextAnimation {
-        /// What happens.
-        pub preset: TextAnimationPreset,
-        /// How long it takes, 0.1 to 30 seconds.
-        pub duration: Option<AnimationSeconds>,
-        /// What moves on its own.
-        pub style: Option<TextAnimationUnit>,
-        /// Where it moves to.
-        pub direction: Option<TextAnimationDirection>,
-    }
-}
-
-choice! {
-    /// What happens to styled text.
-    pub enum TextAnimationPreset {
-        /// Becomes visible.
-        FadeIn = "fadeIn",
-        /// Moves in.
-        SlideIn = "slideIn",
-        /// Letter by letter.
-        Typewriter = "typewriter",
-        /// Word by word from below.
-        Ascend = "ascend",
-        /// A short way to its place.
-        Shift = "shift",
-        /// Letters in a wave.
-        MovingLetters = "movingLetters",
-    }
-}
-
-choice! {
-    /// What moves on its own.
-    pub enum TextAnimationUnit {
-        /// Each letter.
-        Character = "character",
-        /// Each word.
-        Word = "word",
-    }
-}
-
-choice! {
-    /// Where animated text moves to.
-    pub enum TextAnimationDirection {
-        /// To the left.
-        Left = "left",
-        /// To the right.
-        Right = "right",
-        /// Upwards.
-        Up = "up",
-        /// Downwards.
-        Down = "down",
     }
 }

@@ -1,6 +1,7 @@
 //! Plain text.
 
-use super::rich_text::{AnimationSeconds, HorizontalAlignment};
+use super::rich_text::HorizontalAlignment;
+use super::text_animation::AnimationSeconds;
 use crate::edit::model::number::{Fraction, NonNegative, Whole};
 use crate::edit::model::text::HexColor;
 

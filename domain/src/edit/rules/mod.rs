@@ -1,0 +1,109 @@
+//! Rules between values: what no single key can tell.
+//!
+//! They are held against the merged document rather than the typed edit, so that an edit whose types are wrong learns of
+//! these faults at the same time. What is not even of the right type is left to the reader to report.
+
+mod asset;
+mod output;
+mod sources;
+
+use super::fault::{Fault, join};
+use super::limits::Limits;
+use super::model::parse_number;
+use serde_json::Value;
+use sources::Sources;
+use std::collections::HashMap;
+
+/// Every rule that the document breaks.
+pub(super) fn check(edit: &Value, limits: &Limits) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut sources = Sources::new(limits.allow_local_sources);
+    if let Some(callback) = edit.get("callback").and_then(Value::as_str) {
+        sources.callback(callback, &mut faults);
+    }
+    if let Some(timeline) = edit.get("timeline") {
+        check_timeline(timeline, limits, &mut sources, &mut faults);
+    }
+    if let Some(output) = edit.get("output") {
+        output::check(output, &mut faults);
+    }
+    if sources.count() > limits.max_sources {
+        let message = format!(
+            "Too big: expected at most {} distinct sources, received {}: split the edit into several renders",
+            limits.max_sources,
+            sources.count()
+        );
+        faults.push(Fault::new("timeline", message));
+    }
+    faults
+}
+
+fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Sources<'a>, faults: &mut Vec<Fault>) {
+    if let Some(soundtrack) = timeline.get("soundtrack") {
+        sources.add(soundtrack, "timeline.soundtrack", faults);
+    }
+    for (index, font) in list(timeline, "fonts").iter().enumerate() {
+        sources.add(font, &format!("timeline.fonts[{index}]"), faults);
+    }
+    let tracks = list(timeline, "tracks");
+    if tracks.len() > limits.max_tracks {
+        let message = format!("Too big: expected array to have <={} items", limits.max_tracks);
+        faults.push(Fault::new("timeline.tracks", message));
+    }
+    let clips: usize = tracks.iter().map(|track| list(track, "clips").len()).sum();
+    if clips > limits.max_clips {
+        let message = format!("Too big: expected at most {} clips over all tracks, received {clips}", limits.max_clips);
+        faults.push(Fault::new("timeline.tracks", message));
+    }
+    let mut aliases = HashMap::new();
+    for (track_index, track) in tracks.iter().enumerate() {
+        for (clip_index, clip) in list(track, "clips").iter().enumerate() {
+            let path = format!("timeline.tracks[{track_index}].clips[{clip_index}]");
+            check_alias(clip, &path, &mut aliases, faults);
+            check_end(clip, &path, limits.max_duration, faults);
+            if let Some(asset) = clip.get("asset") {
+                asset::check(asset, &join(path, "asset"), sources, faults);
+            }
+        }
+    }
+}
+
+/// An alias names one clip.
+fn check_alias<'a>(clip: &'a Value, path: &str, seen: &mut HashMap<&'a str, String>, faults: &mut Vec<Fault>) {
+    let Some(alias) = clip.get("alias").and_then(Value::as_str) else { return };
+    if let Some(first) = seen.get(alias) {
+        let message = format!("Duplicate alias: {alias:?} already names {first}; every alias must be unique");
+        faults.push(Fault::new(format!("{path}.alias"), message));
+    } else {
+        seen.insert(alias, path.to_owned());
+    }
+}
+
+/// A clip of known times ends within the longest timeline. What is `auto` or `end` shows only when it is compiled.
+fn check_end(clip: &Value, path: &str, longest: f64, faults: &mut Vec<Fault>) {
+    let Some(length) = number(clip, "length") else { return };
+    let end = number(clip, "start").unwrap_or(0.0) + length;
+    if end > longest {
+        let message =
+            format!("Too big: expected the timeline to end by {longest} seconds, but this clip ends at {end}");
+        faults.push(Fault::new(format!("{path}.length"), message));
+    }
+}
+
+/// The items of a list, none when it is no list.
+fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn number(value: &Value, key: &str) -> Option<f64> {
+    match value.get(key)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => parse_number(text),
+        _ => None,
+    }
+}
+
+/// Whether nothing stands behind the key.
+fn is_absent(value: &Value, key: &str) -> bool {
+    value.get(key).is_none_or(Value::is_null)
+}
