@@ -6,6 +6,7 @@
 mod blobs;
 mod error;
 mod key;
+pub mod layout;
 mod local;
 mod range;
 mod signed_urls;
