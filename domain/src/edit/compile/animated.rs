@@ -4,7 +4,7 @@ use super::compiler::Compiler;
 use super::place::Place;
 use super::tween::{self, Overlap, Stretch};
 use crate::composition::Keyframes;
-use crate::edit::model::{Animated, Easing, Interpolation, Tween};
+use crate::edit::model::{Animated, Easing, Interpolation, NonNegative, Tween};
 use std::ops::RangeInclusive;
 
 /// What a property may be.
@@ -47,9 +47,12 @@ impl Property {
     ) -> Option<Keyframes<f64>> {
         let mut stretches = Vec::with_capacity(tweens.len());
         let mut reached = self.neutral;
-        for (index, tween) in tweens.iter().enumerate() {
-            let Tween { from, to, start, length: lasting, interpolation, easing } = tween;
-            let start = start.map_or(0.0, |s| s.get());
+        let start_of = |tween: &Tween| tween.start.map_or(0.0, NonNegative::get);
+        let mut in_time: Vec<(usize, &Tween)> = tweens.iter().enumerate().collect();
+        in_time.sort_by(|(_, a), (_, b)| start_of(a).total_cmp(&start_of(b)));
+        for (index, tween) in &in_time {
+            let (index, start) = (*index, start_of(tween));
+            let Tween { from, to, start: _, length: lasting, interpolation, easing } = tween;
             let from = from.map_or(reached, |v| v.get());
             let to = to.map_or(from, |v| v.get());
             let lasting = lasting.map_or((length - start).max(0.0), |l| l.get());
@@ -59,7 +62,8 @@ impl Property {
             stretches.push(Stretch { start, length: lasting, from, to, easing: curve(*interpolation, *easing) });
             reached = to;
         }
-        tween::keyframes(&stretches, self.neutral).unwrap_or_else(|Overlap(index)| {
+        tween::keyframes(&stretches, self.neutral).unwrap_or_else(|Overlap(later)| {
+            let index = in_time[later].0;
             compiler.fault(&place.item(index).key("start"), "this tween begins before the one before it has ended");
             None
         })

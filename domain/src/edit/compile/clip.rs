@@ -72,7 +72,9 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, clip: &Clip, t
         (Some(width), Some(height)) => Size { width: width.get(), height: height.get() },
         _ => compiler.frame,
     };
-    let layer = asset.picture.filter(|_| length > 0.0).map(|picture| {
+    let gone = |k: &Keyframes<f64>| k.as_constant() == Some(0.0);
+    let seen = length > 0.0 && !scales.iter().chain(&opacities).any(gone);
+    let layer = asset.picture.filter(|_| seen).map(|picture| {
         let shift = picture.shift();
         let (content, size) = fitted(picture, fit.unwrap_or(Fit::Crop), frame);
         Layer {

@@ -13,15 +13,22 @@ pub(super) struct Fitted {
 
 /// `crop`: fills the box at the picture's own aspect ratio; what hangs over is cut off evenly at both ends.
 pub(super) fn crop(picture: Rect, frame: Size) -> Fitted {
-    let factor = (frame.width / picture.width).max(frame.height / picture.height);
-    let shown = Size { width: frame.width / factor, height: frame.height / factor };
+    let shown = if is_wider(frame, picture) {
+        Size { width: picture.width, height: frame.height * picture.width / frame.width }
+    } else {
+        Size { width: frame.width * picture.height / frame.height, height: picture.height }
+    };
     Fitted { part: middle_of(picture, shown), size: frame }
 }
 
 /// `contain`: as large as goes into the box whole, at its own aspect ratio.
 pub(super) fn contain(picture: Rect, frame: Size) -> Fitted {
-    let factor = (frame.width / picture.width).min(frame.height / picture.height);
-    Fitted { part: picture, size: Size { width: picture.width * factor, height: picture.height * factor } }
+    let size = if is_wider(frame, picture) {
+        Size { width: picture.width * frame.height / picture.height, height: frame.height }
+    } else {
+        Size { width: frame.width, height: picture.height * frame.width / picture.width }
+    };
+    Fitted { part: picture, size }
 }
 
 /// `cover`: stretched to the box, whatever becomes of the aspect ratio.
@@ -33,6 +40,12 @@ pub(super) fn cover(picture: Rect, frame: Size) -> Fitted {
 pub(super) fn none(picture: Rect, frame: Size) -> Fitted {
     let shown = Size { width: frame.width.min(picture.width), height: frame.height.min(picture.height) };
     Fitted { part: middle_of(picture, shown), size: shown }
+}
+
+/// Whether the frame is wider for its height than the picture. Without a division, so that equal shapes are found equal
+/// and the side that fits is kept to the last bit: a film that fills the frame must be known to fill it.
+fn is_wider(frame: Size, picture: Rect) -> bool {
+    frame.width * picture.height > frame.height * picture.width
 }
 
 /// A part of this size in the middle of the picture.
@@ -109,6 +122,15 @@ mod tests {
         let fitted = crop(rect(100.0, 50.0, 400.0, 400.0), SQUARE);
         assert_eq!(fitted.part, rect(100.0, 50.0, 400.0, 400.0));
         assert_eq!(none(rect(100.0, 50.0, 900.0, 400.0), SQUARE).part, rect(190.0, 50.0, 720.0, 400.0));
+    }
+
+    #[test]
+    fn equal_shapes_fill_the_frame_to_the_last_bit() {
+        for n in 1..500_u32 {
+            let (asset, frame) = (picture(f64::from(n) * 16.0, f64::from(n) * 9.0), size(1366.0, 768.375));
+            assert_eq!(crop(asset, frame), Fitted { part: asset, size: frame });
+            assert_eq!(contain(asset, frame), Fitted { part: asset, size: frame });
+        }
     }
 
     proptest! {

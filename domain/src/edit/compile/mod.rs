@@ -26,6 +26,9 @@ mod title_style;
 mod transform;
 mod tween;
 
+#[cfg(test)]
+mod tests;
+
 pub use facts::{SourceFacts, SourceKind, SourceRef};
 
 use super::model::Edit;

@@ -15,24 +15,21 @@ pub(super) struct Stretch {
     pub easing: Easing,
 }
 
-/// Two stretches lie over one another: the later one of the two, as an index into the list.
+/// Two stretches lie over one another; this is the place of the later one in the list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Overlap(pub usize);
 
 /// What rounding may do to the end of one stretch and the start of the next, in seconds.
 const TOUCHING: f64 = 1e-6;
 
-/// The keyframes of a property whose value without tweens is `neutral`.
+/// The keyframes of a property whose value without tweens is `neutral`, out of stretches in the order of their starts.
 ///
 /// Before the first stretch the value goes evenly from `neutral` to its `from`, between two evenly from one's `to` to
 /// the other's `from`, and after the last it stays. `None` when there are no stretches.
 pub(super) fn keyframes(stretches: &[Stretch], neutral: f64) -> Result<Option<Keyframes<f64>>, Overlap> {
-    let mut order: Vec<usize> = (0..stretches.len()).collect();
-    order.sort_by(|a, b| stretches[*a].start.total_cmp(&stretches[*b].start));
     let mut frames = Vec::new();
     let mut reached: Option<f64> = None;
-    for index in order {
-        let Stretch { start, length, from, to, easing } = stretches[index];
+    for (index, Stretch { start, length, from, to, easing }) in stretches.iter().copied().enumerate() {
         match reached {
             None if start > 0.0 => frames.push(Keyframe { time: 0.0, value: neutral, easing: Easing::Linear }),
             Some(end) if start < end - TOUCHING => return Err(Overlap(index)),
@@ -62,7 +59,7 @@ mod tests {
 
     #[test]
     fn gaps_are_crossed_evenly_and_the_end_is_held() {
-        let tweens = [linear(4.0, 2.0, 10.0, 20.0), linear(1.0, 1.0, 2.0, 4.0)];
+        let tweens = [linear(1.0, 1.0, 2.0, 4.0), linear(4.0, 2.0, 10.0, 20.0)];
         let at = values(&tweens, 1.0, &[0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 60.0]);
         assert_eq!(at, [1.0, 1.5, 2.0, 3.0, 4.0, 7.0, 10.0, 15.0, 20.0, 20.0]);
     }
@@ -77,8 +74,8 @@ mod tests {
     fn touching_is_allowed_and_may_jump_but_overlapping_is_not() {
         let touching = [linear(0.0, 1.0, 0.0, 1.0), linear(1.0, 1.0, 5.0, 6.0)];
         assert_eq!(values(&touching, 0.0, &[0.5, 1.0, 2.0]), [0.5, 5.0, 6.0]);
-        let overlapping = [linear(0.5, 1.0, 0.0, 1.0), linear(0.0, 1.0, 0.0, 1.0)];
-        assert_eq!(keyframes(&overlapping, 0.0), Err(Overlap(0)));
+        let overlapping = [linear(0.0, 1.0, 0.0, 1.0), linear(0.5, 1.0, 0.0, 1.0)];
+        assert_eq!(keyframes(&overlapping, 0.0), Err(Overlap(1)));
         assert_eq!(keyframes(&[], 0.0), Ok(None));
     }
 }

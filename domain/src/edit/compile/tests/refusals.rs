@@ -1,0 +1,85 @@
+//! What no step compiles yet is refused at submission, where it stands.
+
+use super::*;
+
+/// The paths that are refused in an edit of one clip with this property.
+fn refused(clip: Value) -> Vec<String> {
+    faults(&one_clip(clip)).into_iter().map(|f| f.path).collect()
+}
+
+#[test]
+fn every_property_of_a_clip_that_has_no_step_is_named() {
+    let clip = "timeline.tracks[0].clips[0]";
+    for (property, path) in [
+        (json!({ "effect": "zoomIn" }), "effect"),
+        (json!({ "filter": "greyscale" }), "filter"),
+        (json!({ "transition": { "in": "slideLeftFast" } }), "transition.in"),
+        (json!({ "transition": { "out": "zoom" } }), "transition.out"),
+        (json!({ "transform": { "rotate": { "angle": 45 } } }), "transform.rotate.angle"),
+        (json!({ "transform": { "skew": { "x": 0.5 } } }), "transform.skew.x"),
+        (json!({ "transform": { "flip": { "vertical": true } } }), "transform.flip.vertical"),
+    ] {
+        assert_eq!(refused(image(property)), [format!("{clip}.{path}")]);
+    }
+}
+
+#[test]
+fn what_changes_nothing_is_not_refused() {
+    let neutral = image(json!({
+        "effect": "none", "filter": "none", "transition": { "in": "none", "out": "none" },
+        "transform": { "rotate": { "angle": 0 }, "skew": { "x": 0 }, "flip": { "horizontal": false } },
+        "id": "mine", "alias": "a"
+    }));
+    assert_eq!(refused(neutral), [""; 0]);
+}
+
+#[test]
+fn asset_types_without_a_step_are_named() {
+    for asset in [
+        json!({ "type": "text", "text": "x" }),
+        json!({ "type": "luma", "src": "https://example.com/l.mp4" }),
+        json!({ "type": "svg", "src": "<svg/>" }),
+        json!({ "type": "shape", "shape": "circle", "circle": { "radius": 5 } }),
+        json!({ "type": "html5", "html": "x" }),
+    ] {
+        let found = faults(&one_clip(json!({ "asset": asset })));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].path, "timeline.tracks[0].clips[0].asset.type");
+        assert!(found[0].message.contains("not supported yet by this server"), "{}", found[0].message);
+        assert!(found[0].message.contains(asset["type"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn properties_of_assets_without_a_step_are_named() {
+    let asset = "timeline.tracks[0].clips[0].asset";
+    let film = |key: &str, value: Value| {
+        let mut film = json!({ "type": "video", "src": "https://example.com/a.mp4" });
+        film[key] = value;
+        refused(json!({ "asset": film }))
+    };
+    assert_eq!(film("chromaKey", json!({ "color": "#00ff00" })), [format!("{asset}.chromaKey")]);
+    assert_eq!(film("crop", json!({ "left": 0.5, "right": 0.5 })), [format!("{asset}.crop")]);
+    assert_eq!(refused(json!({ "asset": { "type": "image", "prompt": "a cat" } })), [format!("{asset}.prompt")]);
+    let tweened = json!({ "type": "title", "text": "x", "offset": { "x": [{ "from": 0, "to": 1, "length": 1 }] } });
+    assert_eq!(refused(json!({ "asset": tweened })), [format!("{asset}.offset.x")]);
+    let huge = json!({ "type": "html", "html": "x", "width": 9000, "height": 0 });
+    assert_eq!(refused(json!({ "asset": huge })), [format!("{asset}.width"), format!("{asset}.height")]);
+}
+
+#[test]
+fn webhooks_and_other_destinations_are_refused() {
+    let mut edit = one_clip(image(json!({})));
+    edit["callback"] = json!("https://example.com/hook");
+    edit["output"]["destinations"] = json!([{ "provider": "shotstack" }, { "provider": "mux" }]);
+    let paths: Vec<String> = faults(&edit).into_iter().map(|f| f.path).collect();
+    assert_eq!(paths, ["callback", "output.destinations[1].provider"]);
+}
+
+#[test]
+fn all_faults_come_at_once() {
+    let clip = image(json!({
+        "effect": "zoomIn", "filter": "blur", "transition": { "in": "reveal", "out": "wipeLeft" }, "scale": -1
+    }));
+    assert_eq!(refused(clip).len(), 5);
+}
