@@ -78,6 +78,7 @@ pub(super) struct Sources(Vec<SourceRef>);
 impl Sources {
     /// The id of this source, which is new if no earlier clip used the URL as the same kind.
     pub fn id(&mut self, pointer: &str, url: &str, kind: SourceKind) -> SourceId {
+        let url = url.trim();
         let known = self.0.iter().position(|s| s.kind == kind && s.url == url);
         let index = known.unwrap_or_else(|| {
             self.0.push(SourceRef { pointer: pointer.to_owned(), url: url.to_owned(), kind });
@@ -100,7 +101,7 @@ mod tests {
         let mut sources = Sources::default();
         assert_eq!(sources.id("a", "film.mp4", SourceKind::Video), SourceId(0));
         assert_eq!(sources.id("b", "film.mp4", SourceKind::Audio), SourceId(1));
-        assert_eq!(sources.id("c", "film.mp4", SourceKind::Video), SourceId(0));
+        assert_eq!(sources.id("c", " film.mp4 ", SourceKind::Video), SourceId(0));
         let list = sources.into_list();
         assert_eq!(list.iter().map(|s| s.pointer.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     }

@@ -10,7 +10,7 @@ use crate::edit::model::{
     Thumbnail,
 };
 
-/// The canvas of an output without a size of its own (an mp3), and of one whose size is faulty.
+/// The canvas of an output that names no size (only an mp3 may), and of one whose size is faulty.
 const UNSAID: Resolution = Resolution::Hd;
 
 /// The longest side of a picture in pixels.
@@ -33,8 +33,6 @@ pub(super) fn frame(compiler: &mut Compiler<'_>, place: &Place, output: &Output)
         if let (Some(width), Some(height)) = (width, height) {
             return (width.get(), height.get());
         }
-    } else if output.resolution.is_none() && output.format != Format::Mp3 {
-        compiler.fault(place, "output requires either resolution or size");
     }
     Preset::from(output.resolution.unwrap_or(UNSAID)).frame(shape)
 }

@@ -8,9 +8,9 @@ use crate::edit::compile::place::Place;
 use crate::edit::model::ImageAsset;
 
 pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, image: &ImageAsset) -> Compiled {
-    let ImageAsset { src, prompt, model: _, options: _, crop } = image;
+    let ImageAsset { src, prompt: _, model: _, options: _, crop } = image;
     let sides = cropping(compiler, &place.key("crop"), crop.as_ref());
-    let address = media_address(compiler, place, src.as_ref(), prompt.is_some());
+    let address = media_address(compiler, place, src.as_ref());
     let source = address.and_then(|url| compiler.source(&place.key("src"), url, SourceKind::Image));
     let picture = source.and_then(|(source, facts)| {
         let size = Size { width: facts.width.into(), height: facts.height.into() };

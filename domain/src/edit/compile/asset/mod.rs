@@ -82,20 +82,13 @@ fn drawn(compiler: &mut Compiler<'_>, request: RasterRequest, shift: Point) -> P
     Picture::Drawn { raster: compiler.raster(request), part, shift }
 }
 
-/// The address of a media asset. With both `src` and `prompt` Shotstack generates the asset anew; without a generator,
-/// `src` is what there is.
-fn media_address<'a>(
-    compiler: &mut Compiler<'_>,
-    place: &Place,
-    src: Option<&'a SourceAddress>,
-    prompted: bool,
-) -> Option<&'a str> {
-    match src {
-        Some(address) => return Some(address),
-        None if prompted => compiler.not_yet(&place.key("prompt"), "generating an asset from a prompt without src"),
-        None => compiler.fault(&place.key("src"), "src is required"),
+/// The address of a media asset, which has `src`, `prompt` or both. With both Shotstack generates the asset anew; without
+/// a generator, `src` is what there is.
+fn media_address<'a>(compiler: &mut Compiler<'_>, place: &Place, src: Option<&'a SourceAddress>) -> Option<&'a str> {
+    if src.is_none() {
+        compiler.not_yet(&place.key("prompt"), "generating an asset from a prompt without src");
     }
-    None
+    src.map(|address| &**address)
 }
 
 /// What `crop` cuts off.

@@ -11,7 +11,7 @@ use crate::edit::model::VideoAsset;
 pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, video: &VideoAsset, span: Span) -> Compiled {
     let VideoAsset {
         src,
-        prompt,
+        prompt: _,
         model: _,
         options: _,
         // Every source is decoded by us, whatever its codec: there is nothing to transcode beforehand.
@@ -28,7 +28,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, video: &VideoA
     }
     let sides = cropping(compiler, &place.key("crop"), crop.as_ref());
     let time = sound::time_map(trim.map_or(0.0, |t| t.get()), speed.map_or(1.0, |s| s.get()));
-    let address = media_address(compiler, place, src.as_ref(), prompt.is_some());
+    let address = media_address(compiler, place, src.as_ref());
     let source = address.and_then(|url| compiler.source(&place.key("src"), url, SourceKind::Video));
     let Some((source, facts)) = source else {
         return Compiled::default();
