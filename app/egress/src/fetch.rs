@@ -116,7 +116,7 @@ impl Egress {
                 Err(failed) => failed,
             };
             tries = if body.bytes >= before + WORTH { 1 } else { tries + 1 };
-            let pause = failed.retry_after.unwrap_or(FIRST_PAUSE * 2_u32.pow(tries.min(8)));
+            let pause = failed.retry_after.unwrap_or(FIRST_PAUSE * 2_u32.pow(tries.clamp(1, 8) - 1));
             let passing = failed.error.retryable() && failed.error.kind != FetchErrorKind::LocalDisk;
             if !passing || tries >= TRIES || pause > LONGEST_PAUSE {
                 return Err(failed.error);

@@ -16,6 +16,8 @@ mod fetch;
 mod limits;
 mod resolver;
 mod target;
+#[cfg(test)]
+mod testing;
 
 pub use allow::{AllowList, BadAllowItem};
 pub use cache::{Cached, Evicted, Freshness, Pin, SourceCache, Wanted};

@@ -4,6 +4,8 @@ use crate::AllowList;
 use crate::address::is_public;
 use futures::future::BoxFuture;
 use hickory_resolver::TokioResolver;
+use hickory_resolver::config::ResolverConfig;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -33,7 +35,14 @@ impl Lookup for SystemLookup {
     fn lookup<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Vec<IpAddr>, LookupFailed>> {
         Box::pin(async move {
             let failed = |error: hickory_resolver::net::NetError| LookupFailed(error.to_string());
-            let make = || async { TokioResolver::builder_tokio()?.build() };
+            let make = || async {
+                // Without a readable resolv.conf there is still the hosts file.
+                let without_servers = || {
+                    let nobody = ResolverConfig::from_parts(None, Vec::new(), Vec::new());
+                    TokioResolver::builder_with_config(nobody, TokioRuntimeProvider::default())
+                };
+                TokioResolver::builder_tokio().unwrap_or_else(|_| without_servers()).build()
+            };
             let resolver = self.resolver.get_or_try_init(make).await.map_err(failed)?;
             let found = resolver.lookup_ip(name).await.map_err(failed)?;
             Ok(found.iter().collect())

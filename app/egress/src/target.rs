@@ -28,7 +28,13 @@ impl Target {
     pub(crate) fn redirected(&self, location: &str, allow: &AllowList) -> Result<Self, FetchError> {
         let refused = || FetchError::new(FetchErrorKind::Redirects, format!("{} redirects to nowhere", self.host));
         let url = self.url.join(location).map_err(|_| refused())?;
-        let spelled = if location.contains("://") { spelled_host(location).ok() } else { None };
+        // Servers put spaces there and browsers take them; what changes the host is refused as in a URL of a user's.
+        let location = location.replace(' ', "%20");
+        let is_absolute = ["http:", "https:"].into_iter().any(|scheme| has_prefix(&location, scheme));
+        let spelled = if is_absolute { Some(spelled_host(&location)?) } else { None };
+        if location.contains('\\') {
+            return Err(refused());
+        }
         let mut target = Self::check(url, spelled, allow)?;
         target.credentials = self.credentials.clone().filter(|_| target.url.origin() == self.url.origin());
         Ok(target)
@@ -89,7 +95,7 @@ fn spelled_host(text: &str) -> Result<&str, FetchError> {
     }
     let rest = ["http://", "https://"]
         .into_iter()
-        .find(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
+        .find(|scheme| has_prefix(text, scheme))
         .map(|scheme| &text[scheme.len()..])
         .ok_or_else(|| bad_url("only http:// and https:// URLs can be fetched"))?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -107,6 +113,10 @@ fn spelled_host(text: &str) -> Result<&str, FetchError> {
         return Err(bad_url("the URL's host is missing or percent-encoded"));
     }
     Ok(host)
+}
+
+fn has_prefix(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 fn percent_decoded(text: &str) -> String {

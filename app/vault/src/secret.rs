@@ -88,6 +88,32 @@ mod tests {
         assert_eq!(bytes.expose(), b"canary");
     }
 
+    /// Whether a type has a trait: where it has, the associated constant of its own hides the one of the fallback.
+    macro_rules! has {
+        ($type:ty: $bound:path) => {{
+            struct Probe<T>(std::marker::PhantomData<T>);
+            #[allow(dead_code)]
+            trait Fallback {
+                const HAS: bool = false;
+            }
+            impl<T> Fallback for Probe<T> {}
+            #[allow(dead_code)]
+            impl<T: $bound> Probe<T> {
+                const HAS: bool = true;
+            }
+            <Probe<$type>>::HAS
+        }};
+    }
+
+    #[test]
+    fn secrets_can_be_neither_printed_nor_serialised() {
+        assert!(has!(String: fmt::Display) && has!(Vec<u8>: serde::Serialize), "the probe works");
+        assert!(!has!(Secret: fmt::Display) && !has!(SecretBytes: fmt::Display));
+        assert!(!has!(Secret: serde::Serialize) && !has!(SecretBytes: serde::Serialize));
+        assert!(!has!(crate::DataKey: serde::Serialize) && !has!(crate::MasterKey: serde::Serialize));
+        assert!(!has!(crate::Subkey: fmt::Display) && !has!(crate::Subkey: serde::Serialize));
+    }
+
     #[test]
     fn equality_compares_the_whole() {
         assert_eq!(Secret::new("abc"), Secret::new("abc"));
