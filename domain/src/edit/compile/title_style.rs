@@ -37,13 +37,13 @@ const VOGUE: Look = Look { family: "Arapey, 'Noto Serif', serif", spacing: 0.02,
 const SKETCHY: Look = Look { family: "'Sue Ellen Francisco', 'Permanent Marker', cursive", ..PLAIN };
 /// Thin and wide apart.
 const SKINNY: Look =
-    Look { family: "'Work Sans', 'Work Sans Light', Roboto, sans-serif", weight: 300, spacing: 0.05, ..PLAIN };
+    Look { family: "'Work Sans Light', 'Work Sans', Roboto, sans-serif", weight: 300, spacing: 0.05, ..PLAIN };
 /// Very bold.
 const CHUNK: Look =
-    Look { family: "Montserrat, 'Montserrat ExtraBold', 'Open Sans', sans-serif", weight: 800, leading: 1.1, ..PLAIN };
+    Look { family: "'Montserrat ExtraBold', Montserrat, 'Open Sans', sans-serif", weight: 800, leading: 1.1, ..PLAIN };
 /// Bold.
 const CHUNK_LIGHT: Look =
-    Look { family: "Montserrat, 'Montserrat SemiBold', 'Open Sans', sans-serif", weight: 600, leading: 1.1, ..PLAIN };
+    Look { family: "'Montserrat SemiBold', Montserrat, 'Open Sans', sans-serif", weight: 600, leading: 1.1, ..PLAIN };
 /// A felt pen.
 const MARKER: Look = Look { family: "'Permanent Marker', 'Sue Ellen Francisco', cursive", ..PLAIN };
 /// Capitals wide apart.
