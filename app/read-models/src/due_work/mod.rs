@@ -1,0 +1,9 @@
+//! What is to be done, and from when on. Who does it is a lease's matter: a row stays until its work has ended, so that the work
+//! of a worker that died is due again.
+
+mod entity;
+mod projection;
+mod queries;
+
+pub(crate) use projection::DueWorkView;
+pub use queries::{DueWork, DueWorkQueries, NotAWorkKind, WorkKind};

@@ -1,0 +1,164 @@
+//! Keeps the views up to date with the log.
+
+mod batch;
+
+use crate::lease::HeldWork;
+use crate::{Clock, ProjectionError, Views};
+use batch::{Batch, Outcome};
+use event_store::{EventStore, Filter, Message, Position};
+use futures::StreamExt;
+use state::State;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The most messages that are projected in one transaction.
+const BATCH: usize = 256;
+/// How long to wait after a failure that may pass.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Keeps the views up to date: in one process at a time, which holds a lease. Rows and checkpoint are written in one
+/// transaction that looks at the checkpoint first, so that even two at the same time would write each event once.
+pub struct Projector {
+    views: Views,
+    store: Arc<dyn EventStore>,
+    lease: HeldWork,
+    clock: Clock,
+}
+
+impl Projector {
+    /// A projector that calls itself `holder` (a random id of the process) where it holds the lease.
+    pub fn new(
+        views: Views,
+        store: Arc<dyn EventStore>,
+        state: State,
+        holder: impl Into<String>,
+        clock: Clock,
+    ) -> Self {
+        let lease = HeldWork { state, work: "projector".into(), holder: holder.into(), clock: clock.clone() };
+        Self { views, store, lease, clock }
+    }
+
+    /// Projects until `cancel` is ready, whenever no other process does. Goes on after failures that may pass.
+    ///
+    /// # Errors
+    /// [`ProjectionError`] that is not retryable: the views stay as they were before the event in question, and the metric
+    /// `projection_failures_total` is raised.
+    pub async fn run(&self, cancel: impl Future<Output = ()> + Send) -> Result<(), ProjectionError> {
+        let mut cancel = pin!(cancel);
+        loop {
+            let result = tokio::select! {
+                () = &mut cancel => break,
+                result = self.work() => result,
+            };
+            let Err(error) = result else { continue };
+            metrics::counter!("projection_failures_total").increment(1);
+            if !error.retryable() {
+                tracing::error!(%error, "the views are no longer kept up to date");
+                self.lease.release().await?;
+                return Err(error);
+            }
+            tracing::warn!(%error, "projecting failed and is tried again");
+            tokio::select! {
+                () = &mut cancel => break,
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+        self.lease.release().await
+    }
+
+    /// Projects everything that the log holds now, once the lease is free.
+    ///
+    /// # Errors
+    /// [`ProjectionError`]; [`ProjectionError::HeldElsewhere`] when another process projects.
+    pub async fn catch_up(&self) -> Result<(), ProjectionError> {
+        self.alone(self.project(true)).await
+    }
+
+    /// Drops every view and folds it again from the log.
+    ///
+    /// # Errors
+    /// [`ProjectionError`]; [`ProjectionError::HeldElsewhere`] when another process projects.
+    pub async fn rebuild(&self) -> Result<(), ProjectionError> {
+        let work = async {
+            self.views.reset().await?;
+            self.project(true).await
+        };
+        self.alone(work).await
+    }
+
+    async fn alone(&self, work: impl Future<Output = Result<(), ProjectionError>>) -> Result<(), ProjectionError> {
+        if !self.lease.try_acquire().await? {
+            return Err(ProjectionError::HeldElsewhere);
+        }
+        let result = tokio::select! {
+            result = work => result,
+            lost = self.lease.hold() => lost.and(Err(ProjectionError::HeldElsewhere)),
+        };
+        self.lease.release().await?;
+        result
+    }
+
+    /// Takes the lease and projects until it is lost.
+    async fn work(&self) -> Result<(), ProjectionError> {
+        self.lease.acquire().await?;
+        let result = tokio::select! {
+            result = self.project(false) => result,
+            lost = self.lease.hold() => lost,
+        };
+        // A failure that may pass must not keep others from trying meanwhile.
+        if result.is_err() {
+            self.lease.release().await?;
+        }
+        result
+    }
+
+    /// Projects from the checkpoint on, for ever or until the log's end.
+    async fn project(&self, until_end: bool) -> Result<(), ProjectionError> {
+        'again: loop {
+            let mut place = self.views.position(self.store.as_ref()).await?;
+            let messages = self.store.subscribe_all(place.clone(), Filter::All);
+            let mut chunks = messages.ready_chunks(BATCH);
+            while let Some(chunk) = chunks.next().await {
+                let chunk = chunk.into_iter().collect::<Result<Vec<_>, _>>()?;
+                let caught_up = chunk.contains(&Message::CaughtUp);
+                let oldest = oldest(&chunk);
+                if let Some(end) = end(&chunk) {
+                    let batch = Batch { after: place.take(), end: end.clone(), messages: chunk };
+                    match batch.project(&self.views, self.store.as_ref()).await? {
+                        Outcome::Projected => place = Some(end),
+                        // Somebody rebuilds: begin where the checkpoints are now.
+                        Outcome::Elsewhere => continue 'again,
+                    }
+                }
+                self.measure_lag(oldest);
+                if caught_up && until_end {
+                    return Ok(());
+                }
+            }
+            return Ok(());
+        }
+    }
+
+    fn measure_lag(&self, oldest: Option<domain::Timestamp>) {
+        let millis = oldest.map_or(0, |recorded_at| (self.clock)().millis_since(recorded_at).max(0));
+        metrics::gauge!("projection_lag_seconds").set(millis as f64 / 1000.0);
+    }
+}
+
+/// Up to where the messages tell of the log.
+fn end(messages: &[Message]) -> Option<Position> {
+    messages.iter().rev().find_map(|message| match message {
+        Message::Event(event) => Some(event.position.clone()),
+        Message::Checkpoint(position) => Some(position.clone()),
+        Message::CaughtUp => None,
+    })
+}
+
+/// When the first of the events was recorded.
+fn oldest(messages: &[Message]) -> Option<domain::Timestamp> {
+    messages.iter().find_map(|message| match message {
+        Message::Event(event) => Some(event.metadata.recorded_at),
+        _ => None,
+    })
+}

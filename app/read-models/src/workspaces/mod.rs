@@ -1,0 +1,8 @@
+//! The tenants.
+
+mod entity;
+mod projection;
+mod queries;
+
+pub(crate) use projection::Workspaces;
+pub use queries::{WorkspaceQueries, WorkspaceRow};
