@@ -1,1 +1,3 @@
 //! What reacts: renders, transfers, the sweeper; the only place with retry policy.
+
+pub mod child;

@@ -1,0 +1,250 @@
+//! Settings: the documented defaults of `rushes.toml`, a file, the environment, in rising order.
+
+use figment::Figment;
+use figment::providers::{Format, Serialized, Toml};
+use figment::value::{Dict, Map, Value};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The documented defaults, as shipped.
+const DEFAULTS: &str = include_str!("../../../rushes.toml");
+
+/// Every setting; `rushes.toml` documents each.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub log: Log,
+    pub limits: Limits,
+    pub edit: Edit,
+    pub worker: Worker,
+    pub egress: Egress,
+    pub cache: Cache,
+    pub retention: Retention,
+    pub rate_limits: RateLimits,
+}
+
+/// `[server]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub data: PathBuf,
+    pub listen: String,
+    pub role: Role,
+    pub public_url: String,
+    pub stop_seconds: u64,
+}
+
+/// What a process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Answer requests.
+    Api,
+    /// Do the work.
+    Worker,
+    /// Both.
+    All,
+}
+
+/// `[log]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub filter: String,
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// `[limits]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub body_bytes: usize,
+    pub tracks: usize,
+    pub clips: usize,
+    pub sources: usize,
+    pub source_bytes: u64,
+    pub sources_bytes: u64,
+    pub output_seconds: f64,
+    pub stage_output_seconds: f64,
+    pub fetch_seconds: u64,
+}
+
+/// `[edit]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub unknown_properties: UnknownProperties,
+}
+
+/// What becomes of properties that the schema does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownProperties {
+    Refuse,
+    Ignore,
+}
+
+/// `[worker]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    pub renders: usize,
+    pub transfers: usize,
+    pub lease_seconds: u64,
+    pub render_seconds: u64,
+    pub stall_seconds: u64,
+    pub render_memory_mib: u64,
+    pub poll_millis: u64,
+}
+
+/// `[egress]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Egress {
+    pub allow: String,
+}
+
+/// `[cache]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cache {
+    pub sources_bytes: u64,
+    pub sources_hours: u64,
+}
+
+/// `[retention]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    pub output_hours: u64,
+}
+
+/// `[rate_limits]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimits {
+    pub enabled: bool,
+    pub edit_v1: u32,
+    pub edit_stage: u32,
+    pub serve_v1: u32,
+    pub serve_stage: u32,
+    pub workspace: u32,
+    pub login: u32,
+}
+
+impl Config {
+    /// Defaults, then `file` when given, then `./rushes.toml` when there is one and none was given, then the environment.
+    pub fn load(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> Result<Self, Box<figment::Error>> {
+        let own = Path::new("rushes.toml");
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        match file {
+            Some(file) => figment = figment.merge(Toml::file_exact(file)),
+            None if own.is_file() => figment = figment.merge(Toml::file_exact(own)),
+            None => {}
+        }
+        figment.merge(Serialized::defaults(overrides(environment)?)).extract().map_err(Box::new)
+    }
+}
+
+/// `section.name` → `RUSHES_SECTION_NAME`.
+fn variable(section: &str, name: &str) -> String {
+    format!("RUSHES_{section}_{name}").to_uppercase()
+}
+
+/// What the environment sets, each value read as its default's type.
+fn overrides(environment: impl Fn(&str) -> Option<String>) -> Result<Map<String, Dict>, Box<figment::Error>> {
+    let defaults: Map<String, Dict> = Figment::from(Toml::string(DEFAULTS)).extract().map_err(Box::new)?;
+    let mut set = Map::new();
+    for (section, names) in defaults {
+        for (name, default) in names {
+            let variable = variable(&section, &name);
+            if let Some(text) = environment(&variable) {
+                let value = typed(&default, &text).ok_or_else(|| {
+                    Box::new(figment::Error::from(format!("{variable} should be like its default {default:?}, not {text:?}")))
+                })?;
+                set.entry(section.clone()).or_insert_with(Dict::new).insert(name, value);
+            }
+        }
+    }
+    Ok(set)
+}
+
+fn typed(default: &Value, text: &str) -> Option<Value> {
+    match default {
+        Value::String(..) => Some(text.into()),
+        Value::Bool(..) => text.parse::<bool>().ok().map(Into::into),
+        Value::Num(..) => match text.parse::<i64>() {
+            Ok(number) => Some(number.into()),
+            Err(_) => text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Into::into),
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn none(_: &str) -> Option<String> {
+        None
+    }
+
+    fn defaults() -> Map<String, Dict> {
+        Figment::from(Toml::string(DEFAULTS)).extract().unwrap()
+    }
+
+    #[test]
+    fn the_shipped_file_is_the_default() {
+        let config = Config::load(None, none).unwrap();
+        assert_eq!((config.limits.clips, config.server.role), (2_000, Role::All));
+    }
+
+    #[test]
+    fn every_setting_is_documented_and_has_an_override_that_works() {
+        for (section, names) in defaults() {
+            for (name, default) in names {
+                let line = DEFAULTS.lines().position(|l| l.starts_with(&format!("{name} = "))).unwrap();
+                let above = DEFAULTS.lines().nth(line - 1).unwrap();
+                assert!(above.starts_with('#') || above.contains(" = "), "{section}.{name} has no comment");
+                let other = match &default {
+                    Value::Bool(_, value) => (!value).to_string(),
+                    Value::Num(..) => "7".to_owned(),
+                    _ => match name.as_str() {
+                        "role" => "worker".to_owned(),
+                        "format" => "json".to_owned(),
+                        "unknown_properties" => "ignore".to_owned(),
+                        _ => "elsewhere".to_owned(),
+                    },
+                };
+                let variable = variable(&section, &name);
+                let changed = Config::load(None, |v| (v == variable).then(|| other.clone())).unwrap();
+                assert_ne!(changed, Config::load(None, none).unwrap(), "{variable} changes nothing");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_type_names_the_variable() {
+        let error = Config::load(None, |v| (v == "RUSHES_LIMITS_CLIPS").then(|| "many".into())).unwrap_err();
+        assert!(error.to_string().contains("RUSHES_LIMITS_CLIPS"), "{error}");
+    }
+
+    #[test]
+    fn a_file_overrides_the_defaults_and_unknown_settings_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("mine.toml");
+        std::fs::write(&file, "[limits]\nclips = 5\n").unwrap();
+        assert_eq!(Config::load(Some(&file), none).unwrap().limits.clips, 5);
+        std::fs::write(&file, "[limits]\nclip = 5\n").unwrap();
+        assert!(Config::load(Some(&file), none).unwrap_err().to_string().contains("clip"));
+    }
+}

@@ -1,0 +1,103 @@
+//! How a child ended when it did not end well, and what that means for the work.
+
+use domain::{Failure, FailureCode};
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+use std::time::Duration;
+
+/// A limit that a child passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Resident memory.
+    Memory {
+        /// Bytes.
+        limit: u64,
+    },
+    /// Whole run.
+    Time {
+        /// The longest it may take.
+        limit: Duration,
+    },
+    /// No sign of progress.
+    Silence {
+        /// The longest it may be silent.
+        limit: Duration,
+    },
+}
+
+/// How a child ended when it did not end well.
+#[derive(Debug)]
+pub enum ChildEnd {
+    /// It could not be started, or not be waited for.
+    NotStarted(std::io::Error),
+    /// We ended it because the work was cancelled.
+    Cancelled,
+    /// We ended it because it passed a limit.
+    Limit(Limit),
+    /// It wrote something that is no message.
+    Nonsense,
+    /// A signal ended it: the kernel, an operator, or its own crash.
+    Signal {
+        /// The signal's number.
+        signal: i32,
+        /// The end of what it wrote to stderr.
+        stderr: String,
+    },
+    /// It left with a status other than 0.
+    Status {
+        /// The status.
+        code: i32,
+        /// The end of what it wrote to stderr.
+        stderr: String,
+    },
+}
+
+impl ChildEnd {
+    pub(super) fn exited(status: ExitStatus, stderr: String) -> Self {
+        match status.signal() {
+            Some(signal) => ChildEnd::Signal { signal, stderr },
+            None => ChildEnd::Status { code: status.code().unwrap_or(-1), stderr },
+        }
+    }
+
+    /// What it means for work of this kind, named as in "the render" or "the drawing".
+    pub fn failure(&self, what: &str) -> Failure {
+        match self {
+            ChildEnd::NotStarted(_) => Failure::new(FailureCode::Internal, format!("{what} could not be started")),
+            ChildEnd::Cancelled => Failure::new(FailureCode::Cancelled, "Cancelled"),
+            ChildEnd::Limit(Limit::Memory { limit }) => Failure::new(
+                FailureCode::LimitReached,
+                format!(
+                    "{what} needed more than its {} MiB of memory; use a smaller output size, smaller sources or fewer \
+                     clips at once, or raise worker.render_memory_mib",
+                    limit >> 20
+                ),
+            ),
+            ChildEnd::Limit(Limit::Time { limit }) => Failure::new(
+                FailureCode::LimitReached,
+                format!(
+                    "{what} took longer than {} s; shorten the edit, or raise worker.render_seconds",
+                    limit.as_secs()
+                ),
+            ),
+            ChildEnd::Limit(Limit::Silence { limit }) => {
+                Failure::new(FailureCode::Stalled, format!("{what} made no progress for {} s", limit.as_secs()))
+            }
+            ChildEnd::Nonsense => Failure::new(FailureCode::Internal, format!("{what} answered with nonsense")),
+            ChildEnd::Signal { signal, .. } => {
+                Failure::new(FailureCode::Crashed, format!("{what} was ended by signal {signal}"))
+            }
+            ChildEnd::Status { code, .. } => {
+                Failure::new(FailureCode::Crashed, format!("{what} ended with status {code}"))
+            }
+        }
+    }
+
+    /// The end of what it wrote to stderr, for the log.
+    pub fn stderr(&self) -> &str {
+        match self {
+            ChildEnd::Signal { stderr, .. } | ChildEnd::Status { stderr, .. } => stderr,
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A process of our own binary that does risky work: given a job on stdin, watched while it works, ended when it must be.
+//!
+//! The child writes JSON lines on stdout. It may use so much memory, may take so long, and must say something now and
+//! then; past any of these limits it is killed. It notices our own death by the end of its stdin.
+
+mod end;
+mod memory;
+#[cfg(test)]
+mod tests;
+
+pub use end::{ChildEnd, Limit};
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{ChildStderr, Command};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// How often memory and time are looked at.
+const WATCH: Duration = Duration::from_millis(100);
+/// How much of the child's stderr is kept for the log: its end.
+const STDERR_KEPT: usize = 8 << 10;
+/// A line longer than this is no message of ours.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// What to start.
+pub struct ChildJob {
+    /// The program: our own binary.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// Its whole environment.
+    pub environment: Vec<(OsString, OsString)>,
+    /// Its first line on stdin, without the line feed.
+    pub job: Vec<u8>,
+    /// When it is ended.
+    pub limits: ChildLimits,
+}
+
+/// When a child is ended.
+#[derive(Clone, Copy, Debug)]
+pub struct ChildLimits {
+    /// Resident memory in bytes.
+    pub memory: u64,
+    /// Whole run.
+    pub time: Duration,
+    /// Longest silence on stdout.
+    pub silence: Duration,
+}
+
+/// Runs a child to its end. Every line it writes goes to `line`.
+///
+/// `Ok` when it exits with status 0; it is killed when `cancelled` fires, a limit is passed, or this future is dropped.
+pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl FnMut(&str)) -> Result<(), ChildEnd> {
+    let mut child = Command::new(&job.program)
+        .args(&job.arguments)
+        .env_clear()
+        .envs(job.environment)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(ChildEnd::NotStarted)?;
+    let (Some(pid), Some(mut stdin), Some(stdout), Some(stderr)) =
+        (child.id(), child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(ChildEnd::NotStarted(std::io::Error::other("the child has no pipes")));
+    };
+    let last_words = tokio::spawn(end_of(stderr));
+
+    // A child that dies at once breaks this pipe; its exit status then says why.
+    let mut text = job.job;
+    text.push(b'\n');
+    let _ = stdin.write_all(&text).await;
+
+    let mut lines = BufReader::new(stdout);
+    let mut buffer = Vec::new();
+    let (started, mut heard) = (Instant::now(), Instant::now());
+    let mut watch = interval(WATCH);
+    watch.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let stopped = loop {
+        tokio::select! {
+            biased;
+            () = cancelled.cancelled() => break Some(ChildEnd::Cancelled),
+            _ = watch.tick() => {
+                let memory = memory::resident(pid);
+                if memory > job.limits.memory {
+                    break Some(ChildEnd::Limit(Limit::Memory { limit: job.limits.memory }));
+                } else if started.elapsed() > job.limits.time {
+                    break Some(ChildEnd::Limit(Limit::Time { limit: job.limits.time }));
+                } else if heard.elapsed() > job.limits.silence {
+                    break Some(ChildEnd::Limit(Limit::Silence { limit: job.limits.silence }));
+                }
+            }
+            read = read_line(&mut lines, &mut buffer) => match read {
+                Ok(true) => {
+                    heard = Instant::now();
+                    line(String::from_utf8_lossy(&buffer).trim_end());
+                    buffer.clear();
+                }
+                Ok(false) => break None,
+                Err(_) => break Some(ChildEnd::Nonsense),
+            },
+        }
+    };
+    if stopped.is_some() {
+        let _ = child.start_kill();
+    }
+    // The child still waits for the end of its stdin while it lives; closing it lets a healthy one leave.
+    drop(stdin);
+    let status = match tokio::time::timeout(job.limits.silence, child.wait()).await {
+        Ok(status) => status.map_err(ChildEnd::NotStarted)?,
+        Err(_) => {
+            let _ = child.kill().await;
+            return Err(ChildEnd::Limit(Limit::Silence { limit: job.limits.silence }));
+        }
+    };
+    let stderr = last_words.await.unwrap_or_default();
+    match stopped {
+        Some(end) => Err(end),
+        None if status.success() => Ok(()),
+        None => Err(ChildEnd::exited(status, stderr)),
+    }
+}
+
+/// One line into `buffer`, which keeps what was read when the future is dropped. `false` at the end.
+async fn read_line<R: tokio::io::AsyncBufRead + Unpin>(lines: &mut R, buffer: &mut Vec<u8>) -> std::io::Result<bool> {
+    let room = LONGEST_LINE.saturating_sub(buffer.len() as u64);
+    lines.take(room).read_until(b'\n', buffer).await?;
+    match buffer.last() {
+        Some(b'\n') => Ok(true),
+        Some(_) if buffer.len() as u64 >= LONGEST_LINE => Err(std::io::ErrorKind::InvalidData.into()),
+        _ => Ok(false),
+    }
+}
+
+async fn end_of(mut stderr: ChildStderr) -> String {
+    let (mut kept, mut chunk) = (Vec::new(), [0; 4096]);
+    while let Ok(read @ 1..) = stderr.read(&mut chunk).await {
+        kept.extend_from_slice(&chunk[..read]);
+        if kept.len() > 2 * STDERR_KEPT {
+            kept.drain(..kept.len() - STDERR_KEPT);
+        }
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}
