@@ -10,6 +10,7 @@
 
 mod api_key;
 mod data_key;
+mod documents;
 mod error;
 mod master;
 mod random;
@@ -20,6 +21,7 @@ pub use api_key::{
     ALPHABET, dialect_of, letters_and_digits, lookup_hash, prefix_for_people, shotstack_key, workspace_key,
 };
 pub use data_key::{Context, DataKey, DataKeyId};
+pub use documents::{DocumentError, Documents};
 pub use error::VaultError;
 pub use master::{MasterKey, MasterKeyId};
 pub use random::{OsRandomness, Randomness};
