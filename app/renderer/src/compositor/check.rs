@@ -24,9 +24,6 @@ pub fn check(composition: &Composition) -> Result<(), Failure> {
         if layer.placement.projection.is_some() {
             return refuse(&layer.pointer, "perspective");
         }
-        if layer.placement.skew.is_some() || !layer.placement.rotations.is_empty() {
-            return refuse(&layer.pointer, "rotation or skew");
-        }
         Ok(())
     })
 }

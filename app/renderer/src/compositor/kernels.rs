@@ -1,5 +1,8 @@
 //! The inner loops. Plain iterators over equal slices, in 16-bit arithmetic where it is enough, so that the compiler
 //! vectorises them; each is compiled a second time for AVX2, chosen at run time.
+//!
+//! Arithmetic is spelled as wrapping, though nothing here can overflow: a check in the loop would undo the vectors, and
+//! builds with checks are what most people run.
 
 /// Writes a function twice: for any processor, and with AVX2 where the processor has it.
 macro_rules! vectorised {
@@ -28,35 +31,30 @@ macro_rules! vectorised {
 /// `value / 257`, rounded, of a 16-bit value: back to 8 bits.
 #[inline(always)]
 fn narrow(value: u16) -> u8 {
-    ((u32::from(value) * 255 + 32768) >> 16) as u8
+    (u32::from(value).wrapping_mul(255).wrapping_add(32768) >> 16) as u8
 }
 
 /// The upper half of a product: `a · b / 65536`.
 #[inline(always)]
 fn high_product(a: u16, b: u16) -> u16 {
-    ((u32::from(a) * u32::from(b)) >> 16) as u16
+    (u32::from(a).wrapping_mul(u32::from(b)) >> 16) as u16
 }
 
 /// One premultiplied sample with its alpha over another, at an opacity of 0 to 257.
 #[inline(always)]
 fn over_one(below: u8, sample: u8, alpha: u8, opacity: u16) -> u8 {
-    let sample = u16::from(sample) * opacity;
-    let rest = 65535 - u16::from(alpha) * opacity;
-    narrow(sample.saturating_add(high_product(u16::from(below) * 257, rest)))
-}
-
-/// An opacity of 0 to 256 as the factor that [`over_one`] takes.
-#[inline(always)]
-fn factor(opacity: u16) -> u16 {
-    opacity + (opacity >> 7).min(1) * (opacity >> 8)
+    let sample = u16::from(sample).wrapping_mul(opacity);
+    let rest = u16::MAX.wrapping_sub(u16::from(alpha).wrapping_mul(opacity));
+    narrow(sample.saturating_add(high_product(u16::from(below).wrapping_mul(257), rest)))
 }
 
 vectorised! {
     /// Mixes `source` into `target`; opacity 0 (target untouched) to 256 (exactly the source).
     fn mix(target: &mut [u8], source: &[u8], opacity: u16) {
-        let rest = 256 - opacity;
+        let rest = 256u16.wrapping_sub(opacity);
         for (t, s) in target.iter_mut().zip(source) {
-            *t = ((u16::from(*s) * opacity + u16::from(*t) * rest + 128) >> 8) as u8;
+            let sum = u16::from(*s).wrapping_mul(opacity).wrapping_add(u16::from(*t).wrapping_mul(rest));
+            *t = (sum.wrapping_add(128) >> 8) as u8;
         }
     }
 }
@@ -64,45 +62,54 @@ vectorised! {
 vectorised! {
     /// Puts premultiplied `source` with `alpha` over `target`; opacity 0 (target untouched) to 256.
     fn over(target: &mut [u8], source: &[u8], alpha: &[u8], opacity: u16) {
-        let opacity = factor(opacity);
+        // From 1/256 to 1/257, rounded: 257 times 255 is all of 16 bits.
+        let opacity = opacity.wrapping_add((opacity >> 7).min(1));
         for ((t, s), a) in target.iter_mut().zip(source).zip(alpha) {
             *t = over_one(*t, *s, *a, opacity);
         }
     }
 }
 
+/// Samples weighed at once: they stay in registers.
+const BLOCK: usize = 64;
+
 vectorised! {
-    /// Weighs rows into one; weights in 1/256, their sum 256.
+    /// Weighs rows into one; weights in 1/256, their sum 256. All rows are at least as long as the target.
     fn weigh_rows(target: &mut [u8], rows: &[&[u8]], weights: &[u16]) {
-        const BLOCK: usize = 64;
-        let length = target.len();
-        let whole = length - length % BLOCK;
-        for at in (0..whole).step_by(BLOCK) {
+        let (blocks, rest) = target.as_chunks_mut::<BLOCK>();
+        let done = blocks.len() * BLOCK;
+        for (i, block) in blocks.iter_mut().enumerate() {
             let mut sums = [128u16; BLOCK];
             for (row, weight) in rows.iter().zip(weights) {
-                for (sum, s) in sums.iter_mut().zip(&row[at..at + BLOCK]) {
-                    *sum += u16::from(*s) * weight;
+                let (samples, _) = row.as_chunks::<BLOCK>();
+                for (sum, s) in sums.iter_mut().zip(&samples[i]) {
+                    *sum = sum.wrapping_add(u16::from(*s).wrapping_mul(*weight));
                 }
             }
-            for (t, sum) in target[at..at + BLOCK].iter_mut().zip(&sums) {
+            for (t, sum) in block.iter_mut().zip(&sums) {
                 *t = (sum >> 8) as u8;
             }
         }
-        for at in whole..length {
-            let sum: u16 = rows.iter().zip(weights).map(|(row, weight)| u16::from(row[at]) * weight).sum();
-            target[at] = ((sum + 128) >> 8) as u8;
+        for (i, t) in rest.iter_mut().enumerate() {
+            let sum = rows.iter().zip(weights).map(|(row, weight)| u16::from(row[done + i]).wrapping_mul(*weight));
+            *t = (sum.fold(128, u16::wrapping_add) >> 8) as u8;
         }
     }
+}
+
+/// A sum of weighed samples, back to 8 bits.
+#[inline(always)]
+fn weigh(samples: &[u8], weights: &[u16]) -> u8 {
+    let products = samples.iter().zip(weights).map(|(s, w)| u32::from(*s).wrapping_mul(u32::from(*w)));
+    (products.fold(128, u32::wrapping_add) >> 8) as u8
 }
 
 #[inline(always)]
 fn weigh_fixed<const TAPS: usize>(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) {
     let (weights, _) = weights.as_chunks::<TAPS>();
     for ((t, start), weights) in target.iter_mut().zip(starts).zip(weights) {
-        let start = *start as usize;
-        let samples = &source[start..start + TAPS];
-        let sum: u32 = samples.iter().zip(weights).map(|(s, w)| u32::from(*s) * u32::from(*w)).sum();
-        *t = ((sum + 128) >> 8) as u8;
+        let samples = &source[*start as usize..][..TAPS];
+        *t = weigh(samples, weights);
     }
 }
 
@@ -114,13 +121,9 @@ vectorised! {
             2 => weigh_fixed::<2>(target, source, starts, weights),
             3 => weigh_fixed::<3>(target, source, starts, weights),
             4 => weigh_fixed::<4>(target, source, starts, weights),
-            5 => weigh_fixed::<5>(target, source, starts, weights),
-            6 => weigh_fixed::<6>(target, source, starts, weights),
             _ => {
                 for ((t, start), weights) in target.iter_mut().zip(starts).zip(weights.chunks_exact(taps)) {
-                    let samples = &source[*start as usize..*start as usize + taps];
-                    let sum: u32 = samples.iter().zip(weights).map(|(s, w)| u32::from(*s) * u32::from(*w)).sum();
-                    *t = ((sum + 128) >> 8) as u8;
+                    *t = weigh(&source[*start as usize..][..taps], weights);
                 }
             }
         }

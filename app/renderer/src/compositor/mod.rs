@@ -7,6 +7,7 @@
 //! Coordinates: samples are boxes. Sample `i` of a plane spans `i` to `i + 1`, and a chroma sample stands for the mean of its
 //! block, so that every plane is a picture of the whole. An edge between two pixels covers part of a sample and is mixed.
 
+mod affine;
 mod check;
 mod color;
 mod frame;
@@ -20,8 +21,10 @@ mod resolver;
 mod rgba;
 mod scale;
 mod schedule;
+mod segments;
 mod surface;
 mod taps;
+mod turn;
 mod watermark;
 
 pub use check::check;
@@ -32,6 +35,7 @@ pub use paint::{Compositor, Plan, Target};
 pub use resolver::{Resolver, Shown};
 pub use rgba::{Alpha, Rgba, WrongLength};
 pub use schedule::{Need, schedule};
+pub use segments::segments;
 
 #[cfg(test)]
 mod tests;

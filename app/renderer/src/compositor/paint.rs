@@ -1,21 +1,25 @@
 //! Frames in, frame out.
 
+use super::affine::paint_turned;
 use super::check::check;
 use super::color::{plane_values, to_rgb_frame};
-use super::frame::{Layout, Planes, PlanesMut};
-use super::geometry::axes;
+use super::frame::{Frame, Layout, Planes, PlanesMut};
+use super::geometry::{axes, sides};
 use super::media::{FrameRequest, Media, VideoFacts};
 use super::picture::Picture;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{LARGEST, Prepared, prepare};
 use super::resolver::{Resolver, SNAP, Shown};
 use super::rgba::Rgba;
 use super::scale::{Scratch, Source, Tables, paint};
 use super::schedule::{Need, schedule};
 use super::watermark::watermark;
-use domain::composition::{Composition, Content, Rect, SourceId};
+use domain::composition::{Composition, Content, Matrix3, Rect, SourceId};
 use domain::{Failure, FailureCode};
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// By how much a turned film may be shrunk before it is shrunk apart.
+const SHRINKS: f64 = 1.5;
 
 /// What is painted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,6 +184,24 @@ impl Compositor {
         out: &mut PlanesMut<'_>,
     ) {
         let Target { width, height, layout, .. } = self.target;
+        if !shown.matrix.is_axis_aligned() {
+            let (across, down) = sides(shown.matrix);
+            let shrinks = crop.width > SHRINKS * across || crop.height > SHRINKS * down;
+            if source.is_opaque() && shrinks {
+                // Interpolation between neighbours would skip samples: shrink first, turn then.
+                let fitting = |side: f64, cropped: f64| side.min(cropped).clamp(1.0, LARGEST).ceil() as usize;
+                let small = (fitting(across, crop.width), fitting(down, crop.height));
+                let whole = Rect { x: 0.0, y: 0.0, width: small.0 as f64, height: small.1 as f64 };
+                let (x, y) = axes(Matrix3::scaling(whole.width, whole.height), crop, size, small);
+                let mut frame = Frame::new(layout, small.0, small.1);
+                paint(&mut frame.planes_mut(), source, &Tables::new(x, y, layout), 256, &mut self.scratch);
+                let film = Film(frame.planes());
+                paint_turned(out, &film, shown.matrix, whole, small, opacity, &mut self.scratch);
+                return;
+            }
+            paint_turned(out, source, shown.matrix, crop, size, opacity, &mut self.scratch);
+            return;
+        }
         let (x, y) = axes(shown.matrix, crop, size, (width, height));
         let cached = self.tables.remove(&shown.layer).filter(|tables| tables.fit(x, y, layout));
         let tables = cached.unwrap_or_else(|| Tables::new(x, y, layout));

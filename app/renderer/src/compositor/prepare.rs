@@ -18,7 +18,7 @@ pub(crate) enum Prepared {
 }
 
 /// No prepared picture is larger than this in either direction; beyond, it is enlarged while painting.
-const LARGEST: f64 = 8192.0;
+pub(crate) const LARGEST: f64 = 8192.0;
 
 /// Prepares what layer `shown` shows: `crop` of `picture`.
 pub(crate) fn prepare(
@@ -33,22 +33,24 @@ pub(crate) fn prepare(
     if still && let Some(prepared) = prepare_still(shown.matrix, picture, crop, layout, target) {
         return prepared;
     }
-    let (mut width, mut height) = (1.0f64, 1.0f64);
-    for frame in resolver.frames(shown.layer) {
-        if let Some(here) = resolver.shown_layer(shown.layer, frame) {
-            let (w, h) = sides(here.matrix);
-            (width, height) = (width.max(w), height.max(h));
-        }
-    }
-    let fitting = |side: f64, cropped: f64| side.min(cropped).clamp(1.0, LARGEST).ceil() as usize;
-    let (width, height) = (fitting(width, crop.width), fitting(height, crop.height));
+    let here = |frame| resolver.shown_layer(shown.layer, frame).map(|s| sides(s.matrix));
+    let largest =
+        resolver.frames(shown.layer).filter_map(here).fold((1.0f64, 1.0f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
+    Prepared::Moving(Picture::new(&upright(picture, crop, largest), layout))
+}
+
+/// `crop` of a picture at the size that it has on screen, but not enlarged.
+fn upright(picture: &Rgba, crop: Rect, on_screen: (f64, f64)) -> Surface {
+    let fitting = |side: f64, cropped: f64| (side.min(cropped).clamp(1.0, LARGEST) - SNAP).ceil() as usize;
+    let (width, height) = (fitting(on_screen.0, crop.width), fitting(on_screen.1, crop.height));
     let mut surface = Surface::new(width, height);
     let matrix = Matrix3::scaling(width as f64, height as f64);
     let (x, y) = axes(matrix, crop, (picture.width(), picture.height()), (width, height));
     surface.stretch(picture, &x, &y);
-    Prepared::Moving(Picture::new(&surface, layout))
+    surface
 }
 
+/// A picture that never moves, drawn for its place.
 fn prepare_still(matrix: Matrix3, picture: &Rgba, crop: Rect, layout: Layout, target: PixelSize) -> Option<Prepared> {
     let (low, high) = bounds(matrix)?;
     // Even edges, so that chroma samples belong to the picture entirely.
@@ -59,7 +61,11 @@ fn prepare_still(matrix: Matrix3, picture: &Rgba, crop: Rect, layout: Layout, ta
     let size = (right.checked_sub(left)?, bottom.checked_sub(top)?);
     let mut surface = Surface::new(size.0, size.1);
     let moved = Matrix3::translation(-(left as f64), -(top as f64)).after(matrix);
-    let (x, y) = axes(moved, crop, (picture.width(), picture.height()), size);
-    surface.stretch(picture, &x.snapped(), &y.snapped());
+    if matrix.is_axis_aligned() {
+        let (x, y) = axes(moved, crop, (picture.width(), picture.height()), size);
+        surface.stretch(picture, &x.snapped(), &y.snapped());
+    } else {
+        surface.turn(&upright(picture, crop, sides(matrix)), moved);
+    }
     Some(Prepared::Still { picture: Picture::new(&surface, layout), x: left, y: top })
 }

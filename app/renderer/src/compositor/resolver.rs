@@ -97,6 +97,20 @@ impl Resolver {
         self.frames(index).contains(&frame).then(|| self.show(index, time))?
     }
 
+    /// Whether layer `index` fills the canvas in the first of its frames, whatever it shows and however faint.
+    pub fn fills_canvas(&self, index: usize) -> bool {
+        let time = self.composition.canvas.fps.time_of_frame(self.frames(index).start);
+        let matrix = |layer: &Layer| self.view.after(layer.placement.matrix_at((time - layer.span.start).max(0.0)));
+        !self.frames(index).is_empty() && self.layer(index).is_some_and(|layer| self.is_filled_by(matrix(layer)))
+    }
+
+    fn is_filled_by(&self, matrix: Matrix3) -> bool {
+        let fills = |low: Point, high: Point| {
+            low.x <= SNAP && low.y <= SNAP && high.x >= self.width - SNAP && high.y >= self.height - SNAP
+        };
+        matrix.is_axis_aligned() && bounds(matrix).is_some_and(|(low, high)| fills(low, high))
+    }
+
     fn show(&self, index: usize, time: f64) -> Option<Shown> {
         let layer = self.layer(index)?;
         let local = (time - layer.span.start).max(0.0);
@@ -119,13 +133,7 @@ impl Resolver {
             Content::Solid { color } => (None, color.a == 255),
             Content::Image { .. } | Content::Raster { .. } => (None, false),
         };
-        let covers = solid
-            && opacity >= OPAQUE
-            && matrix.is_axis_aligned()
-            && low.x <= SNAP
-            && low.y <= SNAP
-            && high.x >= self.width - SNAP
-            && high.y >= self.height - SNAP;
+        let covers = solid && opacity >= OPAQUE && self.is_filled_by(matrix);
         let opacity = if opacity >= OPAQUE { 1.0 } else { opacity };
         Some(Shown { layer: index, matrix, opacity, source_time, covers })
     }

@@ -44,8 +44,8 @@ impl Tables {
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     weighed: Vec<u8>,
-    color: Vec<u8>,
-    alpha: Vec<u8>,
+    pub(crate) color: Vec<u8>,
+    pub(crate) alpha: Vec<u8>,
 }
 
 /// Paints `source` through `tables` onto `target` at an opacity of 0 to 256.
@@ -94,7 +94,7 @@ pub(crate) fn paint(
 }
 
 /// The product of two factors of 0 to 256.
-fn times(a: u16, b: u16) -> u16 {
+pub(crate) fn times(a: u16, b: u16) -> u16 {
     ((u32::from(a) * u32::from(b) + 128) >> 8) as u16
 }
 
@@ -129,7 +129,7 @@ fn resample<'a>(
         }
         weighed
     };
-    if columns.is_copy() {
+    if columns.copies {
         let start = columns.starts[0] as usize;
         target.copy_from_slice(&row[start..start + target.len()]);
     } else {

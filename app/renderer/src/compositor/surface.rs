@@ -2,6 +2,8 @@
 
 use super::rgba::{Alpha, Rgba};
 use super::taps::{Axis, Kernel, Taps, exact};
+use super::turn::Turn;
+use domain::composition::Matrix3;
 
 /// Red, green, blue, alpha, each 0 to 255, colours multiplied by alpha.
 pub(crate) type Pixel = [f32; 4];
@@ -43,6 +45,32 @@ impl Surface {
             let line = &mut self.pixels[at..at + columns.len()];
             weigh_pixels(line, &weighed, &columns, rows.coverage[i]);
         }
+    }
+
+    /// Draws all of `picture` over this surface, turned: `matrix` takes the unit square to this surface. Bilinear.
+    pub fn turn(&mut self, picture: &Surface, matrix: Matrix3) {
+        let Some(turn) = Turn::new(matrix) else { return };
+        for y in 0..self.height {
+            for x in turn.touched(y, self.width) {
+                let [u, v] = turn.unit(x, y);
+                let coverage = turn.coverage(x, y) as f32;
+                let pixel = picture.at(u * picture.width as f64, v * picture.height as f64);
+                self.pixels[y * self.width + x] = pixel.map(|c| c * coverage);
+            }
+        }
+    }
+
+    /// The colour at a place, interpolated between the four pixels around it.
+    fn at(&self, x: f64, y: f64) -> Pixel {
+        let split = |at: f64, size: usize| {
+            let at = (at - 0.5).clamp(0.0, size as f64 - 1.0);
+            let near = at as usize;
+            (near, (near + 1).min(size - 1), at.fract() as f32)
+        };
+        let ((x0, x1, wx), (y0, y1, wy)) = (split(x, self.width), split(y, self.height));
+        let mix = |a: Pixel, b: Pixel, w: f32| -> Pixel { std::array::from_fn(|c| a[c] + (b[c] - a[c]) * w) };
+        let row = |y: usize| mix(self.pixels[y * self.width + x0], self.pixels[y * self.width + x1], wx);
+        mix(row(y0), row(y1), wy)
     }
 }
 

@@ -58,7 +58,7 @@ impl Axis {
     }
 
     /// The source samples that may be read: those that the stretch touches.
-    fn readable(&self) -> (usize, usize) {
+    pub fn readable(&self) -> (usize, usize) {
         let (low, high) = (self.source.0.min(self.source.1), self.source.0.max(self.source.1));
         let last = self.source_size.saturating_sub(1);
         let first = ((low + SNAP).floor().max(0.0) as usize).min(last);
@@ -110,6 +110,8 @@ pub(crate) struct Taps<W> {
     pub coverage: Vec<u16>,
     /// The source samples that are read: from, to (not included).
     pub reads: (usize, usize),
+    /// Whether each target sample is one source sample and they follow each other: rows can be copied.
+    pub copies: bool,
 }
 
 impl<W> Taps<W> {
@@ -181,7 +183,8 @@ fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size:
     }
     let low = starts.iter().min().map_or(0, |s| *s as usize).min(reads.0);
     let high = starts.iter().max().map_or(0, |s| *s as usize + count).max(reads.1);
-    Taps { begin, count, starts, weights, coverage, reads: (low, high) }
+    let copies = count == 1 && starts.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    Taps { begin, count, starts, weights, coverage, reads: (low, high), copies }
 }
 
 /// Weights in 1/256, each target sample's sum exactly 256, none negative.
@@ -206,15 +209,11 @@ pub(crate) fn quantised(axis: &Axis) -> Taps<u16> {
         weights,
         coverage: exact.coverage,
         reads: exact.reads,
+        copies: exact.copies,
     }
 }
 
 impl Taps<u16> {
-    /// Whether each target sample is one source sample and they follow each other: rows can be copied.
-    pub fn is_copy(&self) -> bool {
-        self.count == 1 && self.starts.windows(2).all(|pair| pair[1] == pair[0] + 1)
-    }
-
     /// The target samples (counted from `begin`) that are covered entirely: all but the edges.
     pub fn inside(&self) -> std::ops::Range<usize> {
         let begin = self.coverage.iter().position(|c| *c == 256).unwrap_or(self.len());

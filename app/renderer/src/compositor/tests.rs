@@ -1,4 +1,9 @@
 //! Whole frames, measured.
 
+mod blending;
+mod deciding;
 mod geometry;
-mod scene;
+mod safety;
+mod scaling;
+pub(crate) mod scene;
+mod turning;

@@ -1,0 +1,138 @@
+//! Milliseconds a frame of the compositor's ways, on made-up frames.
+//!
+//! `cargo bench --profile dev -p rushes-renderer --bench compositor`
+
+// It is run by hand, and its output is a table.
+#![allow(clippy::print_stdout)]
+
+use domain::composition::{
+    BlendMode, Canvas, Color, Composition, Content, Easing, Keyframes, Layer, Node, Placement, RasterId, Rational,
+    Rect, SourceId, Span, TimeMap,
+};
+use domain::{Failure, FailureCode};
+use renderer::compositor::{Alpha, Compositor, Frame, FrameRequest, Layout, Media, Planes, Rgba, Target, VideoFacts};
+use std::collections::BTreeMap;
+
+const FRAMES: u64 = 50;
+
+/// Milliseconds that this thread has run on a processor: what others do on the machine does not count.
+fn run_time() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
+}
+
+struct Films(BTreeMap<SourceId, Frame>);
+
+impl Media for Films {
+    fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
+        Ok(self.0.get(&request.source).map(Frame::planes))
+    }
+
+    fn image(&mut self, _source: SourceId) -> Result<Rgba, Failure> {
+        let pixel = |i: usize| [(i % 251) as u8, (i % 127) as u8, (i % 83) as u8, if i % 7 < 3 { 255 } else { 128 }];
+        Rgba::new(2000, 1500, Alpha::Straight, (0..2000 * 1500).flat_map(pixel).collect())
+            .map_err(|e| Failure::new(FailureCode::BadMedia, e.to_string()))
+    }
+
+    fn raster(&mut self, _raster: RasterId) -> Result<Rgba, Failure> {
+        Err(Failure::new(FailureCode::Internal, "no drawings here"))
+    }
+}
+
+fn noise(width: usize, height: usize) -> Frame {
+    let mut frame = Frame::new(Layout::I420, width, height);
+    let mut state = 1u32;
+    for plane in 0..3 {
+        for sample in frame.plane_mut(plane) {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *sample = (state >> 24) as u8;
+        }
+    }
+    frame
+}
+
+fn layer(content: Content, place: Rect) -> Layer {
+    Layer {
+        pointer: "bench".into(),
+        span: Span { start: 0.0, end: 1000.0 },
+        content,
+        placement: Placement::still(place),
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    }
+}
+
+fn film(source: u32, width: f64, height: f64, place: Rect) -> Layer {
+    let crop = Rect { x: 0.0, y: 0.0, width, height };
+    layer(Content::Video { source: SourceId(source), crop, time: TimeMap::IDENTITY }, place)
+}
+
+fn run(name: &str, layout: Layout, layers: Vec<Layer>) -> Result<(), Failure> {
+    let composition = Composition {
+        canvas: Canvas { width: 1280, height: 720, fps: Rational::new(25, 1), background: Color::BLACK },
+        duration: 1000.0,
+        nodes: layers.into_iter().map(Node::Layer).collect(),
+        audio: Vec::new(),
+        rasters: Vec::new(),
+    };
+    let mut films = Films(BTreeMap::from([(SourceId(0), noise(1280, 720)), (SourceId(1), noise(1920, 1080))]));
+    let facts = |frame: &Frame| VideoFacts {
+        width: frame.width(),
+        height: frame.height(),
+        shown: (frame.width() as f64, frame.height() as f64),
+        certain: Some((0.0, 1e9)),
+    };
+    let facts = films.0.iter().map(|(id, frame)| (*id, facts(frame))).collect();
+    let target = Target { width: 1280, height: 720, layout, watermark: false };
+    let mut compositor = Compositor::new(&composition, facts, target)?;
+    let mut out = Frame::new(layout, 1280, 720);
+    let began = run_time();
+    compositor.compose(0, &mut films, &mut out.planes_mut())?;
+    let first = run_time() - began;
+    let mut best = f64::MAX;
+    for round in 0..5 {
+        let began = run_time();
+        for frame in 0..FRAMES {
+            compositor.compose(round * FRAMES + frame, &mut films, &mut out.planes_mut())?;
+        }
+        best = best.min((run_time() - began) / FRAMES as f64);
+    }
+    println!("{name:<44} {best:7.3} ms a frame, first {first:7.1} ms");
+    Ok(())
+}
+
+fn main() -> Result<(), Failure> {
+    let full = Rect { x: 0.0, y: 0.0, width: 1280.0, height: 720.0 };
+    let image = |place: Rect| {
+        let crop = Rect { x: 0.0, y: 0.0, width: 2000.0, height: 1500.0 };
+        layer(Content::Image { source: SourceId(9), crop }, place)
+    };
+    let small = || film(0, 1280.0, 720.0, full);
+    let large = || film(1, 1920.0, 1080.0, full);
+    run("copy 720p", Layout::I420, vec![small()])?;
+    run("scale 1080p to 720p", Layout::I420, vec![large()])?;
+    let mut fading = small();
+    fading.opacities = vec![Keyframes::ramp((0.0, 0.1), (500.0, 0.9), Easing::Linear)];
+    run("crossfade of two 720p", Layout::I420, vec![small(), fading])?;
+    let card = Rect { x: 201.0, y: 501.0, width: 800.0, height: 160.0 };
+    run("copy 720p and a still 800x160 overlay", Layout::I420, vec![small(), image(card)])?;
+    let mut sliding = image(card);
+    let points = [(0.0, -100.0), (500.0, 400.0)].map(|(t, x)| (t, domain::composition::Point { x, y: 501.0 }));
+    sliding.placement.positions = vec![Keyframes::ramp(points[0], points[1], Easing::Linear)];
+    run("copy 720p and a sliding 800x160 overlay", Layout::I420, vec![small(), sliding])?;
+    let zoomed = |mut layer: Layer| {
+        layer.placement.anchor = domain::composition::Point { x: 0.5, y: 0.5 };
+        layer.placement.positions = vec![Keyframes::constant(domain::composition::Point { x: 640.0, y: 360.0 })];
+        layer.placement.scales = vec![Keyframes::ramp((0.0, 1.0), (100.0, 1.2), Easing::Linear)];
+        layer
+    };
+    run("zoom of a translucent picture over all", Layout::I420, vec![zoomed(image(full))])?;
+    run("zoom of a 720p film", Layout::I420, vec![zoomed(small())])?;
+    let mut turning = small();
+    turning.placement.rotations = vec![Keyframes::ramp((0.0, 0.0), (10.0, 360.0), Easing::Linear)];
+    run("turn of a 720p film", Layout::I420, vec![turning])?;
+    run("scale 1080p to 720p in RGB", Layout::Rgb, vec![large()])?;
+    Ok(())
+}
