@@ -1,7 +1,7 @@
 //! How numbers, texts, empty values and booleans are taken.
 
 use super::{edit_of, edit_with, faults, in_clip, read_edit};
-use crate::edit::model::{Asset, EffectKind, Length, Pace, Start, TransitionKind};
+use crate::edit::model::{Animated, Asset, EffectKind, Length, Pace, Start, TransitionKind};
 use serde_json::{Value, json};
 
 /// What a clip's `width` becomes: its value, nothing, or the complaint.
@@ -64,6 +64,26 @@ fn whole_numbers_may_be_written_with_a_zero_fraction_but_no_other() {
     assert_eq!(size(json!(42.5)), [in_clip("asset.font.size", "Invalid input: expected integer, received 42.5")]);
     assert_eq!(size(json!(-1)), [in_clip("asset.font.size", "Too small: expected number to be >=0")]);
     assert_eq!(size(json!(1e12)), [in_clip("asset.font.size", "Too big: expected number to be <=4294967295")]);
+}
+
+#[test]
+fn opacity_beyond_its_ends_counts_as_its_ends() {
+    for (value, expected) in [(json!(-0.5), 0.0), (json!(0.25), 0.25), (json!("1.5"), 1.0), (json!(100), 1.0)] {
+        let clip = json!({ "asset": { "type": "svg", "src": "<svg/>" }, "start": 0, "length": 1, "opacity": value });
+        let read = read_edit(&edit_with(clip)).unwrap();
+        let Some(Animated::Still(opacity)) = read.edit.timeline.tracks[0].clips[0].opacity else { panic!("a number") };
+        assert_eq!(opacity.get(), expected, "{value}");
+    }
+}
+
+#[test]
+fn an_empty_callback_is_none() {
+    for (callback, expected) in [(json!(""), None), (json!(null), None), (json!("http://a.b/c"), Some("http://a.b/c"))]
+    {
+        let mut edit = edit_of(json!({ "type": "svg", "src": "<svg/>" }));
+        edit["callback"] = callback;
+        assert_eq!(read_edit(&edit).unwrap().edit.callback.as_deref(), expected);
+    }
 }
 
 #[test]

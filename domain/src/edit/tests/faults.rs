@@ -9,7 +9,7 @@ fn nineteen_faults_are_told_at_once_each_with_its_place() {
         "timeline": {
             "background": 7,
             "cache": "yes",
-            "soundtrack": { "src": "music.mp3", "effect": "fade", "volume": 2 },
+            "soundtrack": { "src": "music.mp3", "effect": "fade", "volume": true },
             "tracks": [
                 { "clips": [
                     { "asset": { "type": "image" }, "start": 0, "length": "long" },
@@ -18,7 +18,7 @@ fn nineteen_faults_are_told_at_once_each_with_its_place() {
                         "asset": { "type": "text", "text": "a", "font": { "size": "big" }, "lenght": 3 },
                         "start": 0,
                         "length": 1,
-                        "opacity": 1.5,
+                        "width": 5000,
                         "offset": { "x": [{ "from": 0, "to": "far" }], "y": 11 },
                         "transition": { "in": "zoomSlow" },
                     },
@@ -36,7 +36,7 @@ fn nineteen_faults_are_told_at_once_each_with_its_place() {
         ("timeline.cache", "Invalid input: expected boolean, received string"),
         ("timeline.soundtrack.effect", r#"Invalid option: expected one of "fadeIn"|"fadeOut"|"fadeInFadeOut""#),
         ("timeline.soundtrack.src", "Invalid URL: expected an address that begins with http:// or https://"),
-        ("timeline.soundtrack.volume", "Too big: expected number to be <=1"),
+        ("timeline.soundtrack.volume", "Invalid input: expected number, received boolean"),
         ("timeline.tracks[0].clips[0].asset", "a media asset requires either src or prompt"),
         (
             "timeline.tracks[0].clips[0].length",
@@ -58,8 +58,8 @@ fn nineteen_faults_are_told_at_once_each_with_its_place() {
         ("timeline.tracks[0].clips[2].asset.lenght", r#"Unrecognized key: "lenght""#),
         ("timeline.tracks[0].clips[2].offset.x[0].to", r#"Invalid input: expected number, received string "far""#),
         ("timeline.tracks[0].clips[2].offset.y", "Too big: expected number to be <=10"),
-        ("timeline.tracks[0].clips[2].opacity", "Too big: expected number to be <=1"),
         ("timeline.tracks[0].clips[2].transition.in", ""),
+        ("timeline.tracks[0].clips[2].width", "Too big: expected number to be <=3840"),
         ("timeline.tracks[1].clips", "Too small: expected array to have >=1 items"),
         ("timeline.tracks[2].clips[0].asset", r#"Missing key: "asset" is required"#),
     ];

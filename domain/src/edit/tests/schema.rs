@@ -109,8 +109,10 @@ fn numbers_carry_their_bounds() {
     let components = components();
     let clip = &components["Clip"]["properties"];
     assert_eq!(clip["width"]["maximum"], json!(3840));
-    assert_eq!(clip["opacity"]["oneOf"][0], json!({ "type": "number", "minimum": 0, "maximum": 1 }));
-    assert_eq!(clip["opacity"]["oneOf"][1]["minItems"], json!(1));
+    let volume = &components["VideoAsset"]["properties"]["volume"]["oneOf"];
+    assert_eq!(volume[0], json!({ "type": "number", "minimum": 0, "maximum": 1 }));
+    assert_eq!(volume[1]["minItems"], json!(1));
+    assert_eq!(clip["opacity"]["oneOf"][0], json!({ "type": "number" }));
     assert_eq!(components["RichTextAnimation"]["properties"]["duration"]["minimum"], json!(0.1));
     assert_eq!(components["Output"]["properties"]["fps"]["enum"][2], json!(23.976));
     assert_eq!(components["Transition"]["properties"]["in"]["enum"].as_array().unwrap().len(), 62);
