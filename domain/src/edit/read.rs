@@ -29,8 +29,13 @@ pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
         Ok(_) => {}
         Err(found) => faults.extend(found.0),
     }
-    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
+    sort(&mut faults);
     Err(faults)
+}
+
+/// Brings faults into the order of the document's paths.
+pub(super) fn sort(faults: &mut [Fault]) {
+    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
 }
 
 /// A path as what it is sorted by: its keys as texts, its positions in lists as numbers.
