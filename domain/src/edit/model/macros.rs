@@ -23,6 +23,11 @@ macro_rules! object {
             }
         )?
 
+        impl $Name {
+            /// Every key, in the order of the schema.
+            const KEYS: &'static [&'static str] = &[$( object!(@key $field $([$key])?), )*];
+        }
+
         impl ::deserr::Deserr<$crate::edit::fault::Faults> for $Name {
             fn deserialize_from_value<V: ::deserr::IntoValue>(
                 value: ::deserr::Value<V>,
@@ -42,7 +47,7 @@ macro_rules! object {
                             let read = <$Type as Slot>::read(::deserr::IntoValue::into_value(value), place);
                             $field = Some(read.map_err(|found| faults.add(found)).ok());
                         } )*
-                        unknown => faults.add(Faults::unknown_key(place, unknown)),
+                        unknown => faults.add(Faults::unknown_key(place, unknown, Self::KEYS)),
                     }
                 }
                 $(

@@ -1,7 +1,7 @@
 //! What a broken edit is told: everything at once, each with its place.
 
-use super::{edit_of, faults};
-use serde_json::json;
+use super::{edit_of, edit_with, faults, in_clip};
+use serde_json::{Value, json};
 
 #[test]
 fn nineteen_faults_are_told_at_once_each_with_its_place() {
@@ -110,6 +110,31 @@ fn strange_keys_are_quoted_and_long_ones_are_cut() {
     assert_eq!(found[0].0, r#"timeline.tracks[0].clips[0].asset["a b"]"#);
     assert_eq!(found[1].1, format!("Unrecognized key: \"{}…\"", "x".repeat(60)));
     assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn a_misspelt_key_is_told_the_right_one() {
+    for (key, expected) in [
+        ("lenght", Some("length")),
+        ("Opacity", Some("opacity")),
+        ("transitions", Some("transition")),
+        ("aligns", None),
+        ("x", None),
+        ("ofset", Some("offset")),
+    ] {
+        let mut edit = edit_of(json!({ "type": "svg", "src": "<svg/>" }));
+        edit["timeline"]["tracks"][0]["clips"][0][key] = json!(null);
+        let hint = expected.map_or_else(String::new, |name| format!("; did you mean \"{name}\"?"));
+        assert_eq!(faults(&edit), [in_clip(key, &format!("Unrecognized key: \"{key}\"{hint}"))]);
+    }
+}
+
+#[test]
+fn a_document_of_nothing_but_faults_is_told_a_thousand() {
+    let keys: serde_json::Map<String, Value> = (0..5_000).map(|key| (format!("k{key}"), json!(1))).collect();
+    let found = faults(&edit_with(Value::Object(keys)));
+    assert_eq!(found.len(), 1_001);
+    assert_eq!(found[1_000].1, "Too many faults: only 1000 are listed; mend these first");
 }
 
 #[test]
