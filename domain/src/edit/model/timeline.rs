@@ -2,7 +2,7 @@
 
 use super::clip::Clip;
 use super::list::AtLeast;
-use super::number::Share;
+use super::number::Fraction;
 use super::text::SourceAddress;
 
 object! {
@@ -37,7 +37,7 @@ object! {
         /// Fades at the ends.
         pub effect: Option<SoundtrackEffect>,
         /// Loudness, 0 to 1. Default 1.
-        pub volume: Option<Share>,
+        pub volume: Option<Fraction>,
     }
 }
 

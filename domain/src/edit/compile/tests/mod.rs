@@ -1,6 +1,5 @@
 //! Whole edits, compiled: given JSON and facts, then geometry, sound and time as numbers.
 
-mod agreement;
 mod examples;
 mod geometry;
 mod media;

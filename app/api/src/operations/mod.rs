@@ -1,0 +1,39 @@
+//! What the people who run the server look at: is it alive, can it work, what does it count.
+
+use crate::{Problem, Services};
+use event_store::Filter;
+use poem::web::{Data, Json};
+use poem::{Response, Route, get, handler};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// `/healthz`, `/readyz`, `/metrics`.
+pub(crate) fn routes(route: Route) -> Route {
+    route.at("/healthz", get(healthz)).at("/readyz", get(readyz)).at("/metrics", get(metrics_text))
+}
+
+/// The process answers.
+#[handler]
+fn healthz() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// Every store answers.
+#[handler]
+async fn readyz(services: Data<&Arc<Services>>) -> poem::Result<Json<Value>> {
+    services.log.read_all(None, &Filter::All, 1).await.map_err(|e| Problem::unavailable("log", &e))?;
+    services.state.ping().await.map_err(|e| Problem::unavailable("state", &e))?;
+    services.views.ping().await.map_err(|e| Problem::unavailable("views", &e))?;
+    let nowhere = storage::Key::new("readiness/probe").map_err(Problem::internal)?;
+    match services.blobs.stat(&nowhere).await {
+        Ok(_) | Err(storage::StorageError::NotFound(_)) => {}
+        Err(error) => return Err(Problem::unavailable("storage", &error).into()),
+    }
+    Ok(Json(json!({ "status": "ready" })))
+}
+
+/// Prometheus's text format.
+#[handler]
+fn metrics_text(services: Data<&Arc<Services>>) -> Response {
+    Response::builder().content_type("text/plain; version=0.0.4").body((services.metrics)())
+}

@@ -1,0 +1,69 @@
+//! A render or a transfer as its own stream tells it: always what was last written, whatever the views know.
+
+mod render;
+mod transfer;
+
+pub(crate) use render::RenderRecord;
+pub(crate) use transfer::{HOSTING, TransferRecord};
+
+use crate::{Problem, Services};
+use domain::Timestamp;
+use domain::aggregate::{Aggregate, EventCodec};
+use domain::render::Refusal as RenderRefusal;
+use domain::transfer::Refusal as TransferRefusal;
+use event_store::{Error, ExecuteError, LoadError, RecordedEvent, StreamName};
+use uuid::Uuid;
+
+/// Far more than a render or a transfer can have: attempts are few, and each has few events.
+const MOST_EVENTS: usize = 1000;
+
+/// The events of `A`'s stream with this id, decoded beside their envelopes; empty when there is no such stream.
+async fn stream<A>(services: &Services, id: Uuid) -> Result<Vec<(RecordedEvent, A::Event)>, Problem>
+where
+    A: Aggregate,
+    A::Event: EventCodec,
+{
+    let recorded = services.log.read_stream(&StreamName::of::<A>(id), 0, MOST_EVENTS).await;
+    let recorded = recorded.map_err(|e| Problem::unavailable("log", &e))?;
+    let decoded = recorded.into_iter().map(|event| {
+        let decoded = event_store::decode(&event)?;
+        Ok((event, decoded))
+    });
+    decoded.collect::<Result<_, LoadError>>().map_err(Problem::internal)
+}
+
+/// The refusal of a command on a render or transfer, or the store's failure, as a problem.
+pub(crate) fn refused<R>(error: ExecuteError<R>, what: impl FnOnce(R) -> Problem) -> Problem
+where
+    R: std::error::Error,
+{
+    match error {
+        ExecuteError::Refused(refusal) => what(refusal),
+        ExecuteError::Contended(_)
+        | ExecuteError::Load(LoadError::Store(_))
+        | ExecuteError::Append(Error::Store(_)) => Problem::unavailable("log", &error),
+        ExecuteError::Load(_) | ExecuteError::Append(_) => Problem::internal(error),
+    }
+}
+
+/// What refusals of a render mean to a client.
+pub(crate) fn render_refused(refusal: RenderRefusal) -> Problem {
+    match refusal {
+        RenderRefusal::Unknown => Problem::not_found("render"),
+        refusal => Problem::new(crate::Code::Conflict, refusal.to_string()),
+    }
+}
+
+/// What refusals of a transfer mean to a client.
+pub(crate) fn transfer_refused(refusal: TransferRefusal) -> Problem {
+    match refusal {
+        TransferRefusal::Unknown => Problem::not_found("asset"),
+        refusal => Problem::new(crate::Code::Conflict, refusal.to_string()),
+    }
+}
+
+/// First and last instants of a stream.
+fn span<E>(events: &[(RecordedEvent, E)]) -> Option<(Timestamp, Timestamp)> {
+    let at = |event: &(RecordedEvent, E)| event.0.metadata.recorded_at;
+    Some((at(events.first()?), at(events.last()?)))
+}

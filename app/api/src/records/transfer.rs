@@ -1,0 +1,68 @@
+//! A transfer, folded from its stream: a Serve asset.
+
+use super::{span, stream};
+use crate::auth::Caller;
+use crate::shotstack::wire::AssetStatus;
+use crate::{Problem, Services};
+use domain::aggregate::Aggregate;
+use domain::ids::{TransferId, WorkspaceId};
+use domain::transfer::{Phase, Queued, Transfer, TransferEvent};
+use domain::{Environment, Timestamp};
+
+/// The provider id of our own hosting.
+pub(crate) const HOSTING: &str = "shotstack";
+
+/// What is known of a transfer.
+#[derive(Clone, Debug)]
+pub(crate) struct TransferRecord {
+    pub id: TransferId,
+    pub workspace: WorkspaceId,
+    pub environment: Environment,
+    pub transfer: Transfer,
+    pub queued: Queued,
+    /// The destination's id for the copy.
+    pub provider_id: Option<String>,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+}
+
+impl TransferRecord {
+    /// The asset with this id if the caller may see it; another's is answered like one that does not exist.
+    pub async fn find(services: &Services, caller: &Caller, id: &str) -> Result<Self, Problem> {
+        let parsed = id.parse::<TransferId>().map_err(|_| Problem::not_found("asset"))?;
+        let record = Self::load(services, parsed).await?;
+        let visible = record.filter(|record| caller.may_see(record.workspace, record.environment));
+        visible.ok_or_else(|| Problem::not_found("asset"))
+    }
+
+    /// The asset with this id, whoever's it is.
+    pub async fn load(services: &Services, id: TransferId) -> Result<Option<Self>, Problem> {
+        let events = stream::<Transfer>(services, id.0).await?;
+        let Some((created, updated)) = span(&events) else { return Ok(None) };
+        let transfer = Transfer::fold(events.iter().map(|(_, event)| event));
+        let provider_id = events.iter().rev().find_map(|(_, event)| match event {
+            TransferEvent::Ready(ready) => ready.provider_id.clone(),
+            _ => None,
+        });
+        let metadata = events.first().map(|(first, _)| first.metadata.clone());
+        let (Some(metadata), Some(queued)) = (metadata, transfer.queued.clone()) else { return Ok(None) };
+        let Some(environment) = metadata.environment else { return Ok(None) };
+        let workspace = metadata.workspace;
+        Ok(Some(Self { id, workspace, environment, transfer, queued, provider_id, created, updated }))
+    }
+
+    /// In Serve's words.
+    pub fn status(&self) -> AssetStatus {
+        match &self.transfer.phase {
+            Phase::Unknown | Phase::Queued { .. } | Phase::Sending => AssetStatus::Importing,
+            Phase::Ready => AssetStatus::Ready,
+            Phase::Failed(_) => AssetStatus::Failed,
+            Phase::Deleted => AssetStatus::Deleted,
+        }
+    }
+
+    /// Whether it is a copy in our own hosting.
+    pub fn is_hosted(&self) -> bool {
+        self.queued.provider == HOSTING
+    }
+}

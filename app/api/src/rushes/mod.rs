@@ -1,0 +1,23 @@
+//! Our own API under `/rushes/v1`: what neither vendor has.
+
+mod history;
+mod login;
+mod progress;
+mod renders;
+pub(crate) mod wire;
+
+use crate::workspace::ApiKeysApi;
+use poem_openapi::OpenApiService;
+
+type Apis = (login::LoginApi, renders::RendersApi, progress::ProgressApi, ApiKeysApi);
+
+/// The service, with the document of the workspace API and our own.
+pub(crate) fn service() -> OpenApiService<Apis, ()> {
+    let apis = (login::LoginApi, renders::RendersApi, progress::ProgressApi, ApiKeysApi);
+    OpenApiService::new(apis, "Rushes: the workspace API and our own", env!("CARGO_PKG_VERSION"))
+        .description(
+            "Keys go into `x-api-key`; people sign in at `/rushes/v1/auth/login` and send their token as \
+             `Authorization: Bearer`. Errors of `/rushes/v1` are problem+json with a stable `code`.",
+        )
+        .server("/")
+}

@@ -1,0 +1,213 @@
+//! Bodies of our own API.
+
+use crate::shotstack::wire::RenderStatus;
+use domain::Environment;
+use poem_openapi::{Enum, Object};
+use serde_json::Value;
+
+/// Who signs in.
+#[derive(Object)]
+pub(crate) struct Login {
+    /// Address; upper and lower case are the same.
+    #[oai(validator(max_length = 320))]
+    pub email: String,
+    /// Password.
+    #[oai(validator(max_length = 1024), write_only)]
+    pub password: String,
+}
+
+/// A session.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub(crate) struct Session {
+    /// For `Authorization: Bearer`.
+    pub token: String,
+    /// `Bearer`.
+    pub token_type: String,
+    /// Seconds until the token expires.
+    pub expires_in: i64,
+    /// Who signed in.
+    pub user_id: String,
+    /// Their workspace.
+    pub workspace_id: String,
+    /// `owner`, `admin` or `member`.
+    pub role: String,
+}
+
+/// The world of a render.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum World {
+    /// Production.
+    #[oai(rename = "v1")]
+    Production,
+    /// The sandbox.
+    #[oai(rename = "stage")]
+    Stage,
+}
+
+/// A page of renders, newest first.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub(crate) struct RenderPage {
+    /// Those of this page.
+    pub renders: Vec<RenderSummary>,
+    /// Send it as `cursor` for the next page; absent on the last one.
+    #[oai(skip_serializing_if_is_none)]
+    pub next_cursor: Option<String>,
+}
+
+/// A render in a list.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct RenderSummary {
+    /// Its id.
+    pub id: String,
+    /// Its world.
+    pub environment: World,
+    /// How far it is.
+    pub status: RenderStatus,
+    /// Whether it was cancelled; such a render has the status `failed`.
+    pub cancelled: bool,
+    /// The kind of file.
+    pub format: String,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// How many tracks the edit has.
+    pub tracks: u32,
+    /// How many clips the edit has.
+    pub clips: u32,
+    /// How many attempts were begun.
+    pub attempts: u32,
+    /// Why it failed.
+    pub error: Option<RenderFailure>,
+    /// When it was submitted.
+    pub created_at: String,
+    /// When it last changed.
+    pub updated_at: String,
+}
+
+/// Why a render failed.
+#[derive(Debug, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct RenderFailure {
+    /// The kind, stable.
+    pub code: String,
+    /// For people.
+    pub message: String,
+    /// JSON path of what caused it.
+    pub pointer: Option<String>,
+    /// Whether submitting it again may succeed.
+    pub retryable: bool,
+}
+
+/// A render with its files.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub(crate) struct RenderDetail {
+    /// What a list shows.
+    #[oai(flatten)]
+    pub summary: RenderSummary,
+    /// Its own files, while they are kept; addresses hold for 24 hours from this answer.
+    pub outputs: Vec<RenderOutput>,
+}
+
+/// A file of a render.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct RenderOutput {
+    /// `main`, `poster` or `thumbnail`.
+    pub role: String,
+    /// Its name.
+    pub file: String,
+    /// Media type.
+    pub media_type: String,
+    /// Bytes.
+    pub bytes: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+    /// Seconds.
+    pub duration: Option<f64>,
+    /// Where it can be had.
+    pub url: String,
+}
+
+/// What happened to a render.
+#[derive(Debug, Object)]
+pub(crate) struct History {
+    /// Oldest first.
+    pub events: Vec<HistoryEvent>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct HistoryEvent {
+    /// Its id.
+    pub id: String,
+    /// Such as `render.queued`.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// Version of its data's schema.
+    pub version: u16,
+    /// Its place in the render's history, from 0.
+    pub revision: u64,
+    /// When.
+    pub recorded_at: String,
+    /// Who: `key:…`, `user:…`, or a part of the server.
+    pub actor: String,
+    /// The request that caused it.
+    pub request_id: Option<String>,
+    /// What.
+    pub data: Value,
+}
+
+/// How far a render is, as a stream says it.
+#[derive(Clone, Debug, PartialEq, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct ProgressEvent {
+    /// How far it is.
+    pub status: RenderStatus,
+    /// The current attempt; 0 before the first.
+    pub attempt: u32,
+    /// What the worker is at, in its words.
+    pub stage: Option<String>,
+    /// Of the current attempt, 0 to 100.
+    pub percent: Option<u32>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// What became of a wish to cancel.
+#[derive(Debug, Object)]
+pub(crate) struct CancelledRender {
+    /// The render.
+    pub id: String,
+    /// `failed`: a cancelled render is a failed one to every client.
+    pub status: RenderStatus,
+    /// True.
+    pub cancelled: bool,
+}
+
+impl From<World> for Environment {
+    fn from(world: World) -> Self {
+        match world {
+            World::Production => Environment::Production,
+            World::Stage => Environment::Stage,
+        }
+    }
+}
+
+impl From<Environment> for World {
+    fn from(environment: Environment) -> Self {
+        match environment {
+            Environment::Production => World::Production,
+            Environment::Stage => World::Stage,
+        }
+    }
+}

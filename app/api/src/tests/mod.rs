@@ -1,0 +1,13 @@
+//! Every route over real stores in a temporary folder: what succeeds, and each way it does not.
+
+mod accepting;
+mod api_keys;
+mod dialects;
+mod hosted_files;
+mod operations;
+mod own_api;
+mod reading_renders;
+mod serve;
+mod sign_in;
+mod unavailable;
+mod world;

@@ -1,0 +1,300 @@
+//! A server over real stores, with a clock that the test moves.
+
+use crate::auth::{Tokens, passwords};
+use crate::{Front, RateLimiter, Services, Settings, routes};
+use domain::composition::OutputFormat;
+use domain::ids::{ApiKeyId, EventId, RenderId, TransferId, UserId, WorkspaceId};
+use domain::render::{self, Fetched, Output, OutputRole, Render, Rendered, Saved};
+use domain::transfer::{self, Transfer};
+use domain::workspace::{Command, Created, KeyCreated, Role, UserAdded, Workspace};
+use domain::{Dialect, Environment, Timestamp};
+use event_store::sqlite::SqliteLog;
+use event_store::{Actor, EventStore, Filter, Metadata};
+use poem::test::{TestClient, TestRequestBuilder, TestResponse};
+use read_models::{Projector, Views};
+use serde_json::{Value, json};
+use state::{Password, State};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use storage::{LocalFolder, SignedUrls};
+use tempfile::TempDir;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+use vault::{MasterKey, OsRandomness, Purpose};
+
+pub const START: i64 = 1_800_000_000_000;
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A server, its stores and two workspaces' worth of credentials.
+pub struct World {
+    pub client: TestClient<Front>,
+    pub services: Arc<Services>,
+    pub workspace: WorkspaceId,
+    pub v1: String,
+    pub stage: String,
+    pub live: String,
+    pub owner: UserId,
+    pub folder: TempDir,
+    clock: Arc<AtomicI64>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With settings changed; rates are not counted unless the change sets them.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log: Arc<dyn EventStore> = Arc::new(SqliteLog::open(&folder.path().join("log.db")).await.unwrap());
+        Self::over(folder, log.clone(), log, change).await
+    }
+
+    /// With another log for the API than the one that is set up and projected.
+    pub async fn over(
+        folder: TempDir,
+        log: Arc<dyn EventStore>,
+        seen_by_api: Arc<dyn EventStore>,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        let path = folder.path();
+        let clock = Arc::new(AtomicI64::new(START));
+        let ticking = clock.clone();
+        let now: crate::Clock = Arc::new(move || Timestamp::from_millis(ticking.load(Ordering::SeqCst)));
+        let state = State::open(&path.join("state.db")).await.unwrap();
+        let views = Views::open(&path.join("views.db")).await.unwrap();
+        let projector = Projector::new(views.clone(), log.clone(), state.clone(), "test", now.clone());
+        tokio::spawn(async move { projector.run(std::future::pending()).await });
+        let master = Arc::new(MasterKey::from_parts([1; 8], [2; 32]));
+        let patient = Duration::from_secs(20);
+        let mut settings = Settings {
+            rates: None,
+            read_your_writes: patient,
+            progress_every: Duration::from_millis(1),
+            ..Settings::default()
+        };
+        change(&mut settings);
+        let services = Arc::new(Services {
+            log: seen_by_api,
+            state,
+            views,
+            randomness: Arc::new(OsRandomness),
+            blobs: Arc::new(LocalFolder::open(path.join("files")).unwrap()),
+            signed_urls: Arc::new(SignedUrls::new(*master.subkey(Purpose::SignedUrls).expose())),
+            tokens: Tokens::new(master.subkey(Purpose::SessionTokens).expose(), 3600),
+            master,
+            rates: RateLimiter::default(),
+            hashing: Arc::new(Semaphore::new(2)),
+            clock: now,
+            ids: Arc::new(Uuid::new_v4),
+            metrics: Arc::new(|| "rushes_up 1\n".to_owned()),
+            settings,
+        });
+        let client = TestClient::new(routes(services.clone()).unwrap());
+        let (workspace, owner) = (WorkspaceId(Uuid::new_v4()), UserId(Uuid::new_v4()));
+        let empty = String::new;
+        let mut world =
+            Self { client, services, workspace, v1: empty(), stage: empty(), live: empty(), owner, folder, clock };
+        world.change(log.as_ref(), workspace, Command::Create(Created { name: "Acme".into() })).await;
+        world.person(log.as_ref(), workspace, owner, "ana@example.com", Role::Owner).await;
+        world.v1 = world.key(log.as_ref(), workspace, Dialect::Shotstack, Environment::Production).await;
+        world.stage = world.key(log.as_ref(), workspace, Dialect::Shotstack, Environment::Stage).await;
+        world.live = world.key(log.as_ref(), workspace, Dialect::Workspace, Environment::Production).await;
+        world
+    }
+
+    pub fn advance(&self, millis: i64) {
+        self.clock.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    fn metadata(&self, workspace: WorkspaceId) -> Metadata {
+        Metadata::new(workspace, Actor::system("test"), Uuid::new_v4(), self.services.now())
+    }
+
+    /// Changes a workspace and waits until the views know.
+    pub async fn change(&self, log: &dyn EventStore, workspace: WorkspaceId, command: Command) {
+        let event = EventId(Uuid::new_v4());
+        let metadata = self.metadata(workspace);
+        let done = event_store::execute::<Workspace>(log, workspace.0, command, &metadata, |_| event).await.unwrap();
+        let position = done.position.unwrap();
+        assert!(self.services.views.wait_for(log, &position, Duration::from_secs(20)).await.unwrap());
+    }
+
+    pub async fn key(
+        &self,
+        log: &dyn EventStore,
+        workspace: WorkspaceId,
+        dialect: Dialect,
+        environment: Environment,
+    ) -> String {
+        let secret = match dialect {
+            Dialect::Shotstack => vault::shotstack_key(&OsRandomness),
+            Dialect::Workspace => vault::workspace_key(environment, &OsRandomness),
+        };
+        let secret = secret.unwrap();
+        let created = KeyCreated {
+            key: ApiKeyId(Uuid::new_v4()),
+            name: "test".into(),
+            environment,
+            dialect,
+            prefix: vault::prefix_for_people(&secret),
+            hash: vault::lookup_hash(&self.services.master, &secret),
+        };
+        self.change(log, workspace, Command::CreateKey(created)).await;
+        secret.expose().to_owned()
+    }
+
+    pub async fn person(&self, log: &dyn EventStore, workspace: WorkspaceId, user: UserId, email: &str, role: Role) {
+        self.change(log, workspace, Command::AddUser(UserAdded { user, email: email.into(), role })).await;
+        let hash = passwords::hash(PASSWORD, [3; 16]).unwrap();
+        let password = Password { email: email.into(), user, workspace, hash };
+        self.services.state.passwords().set(&password, self.services.now()).await.unwrap();
+    }
+
+    /// A second workspace with one key of that environment.
+    pub async fn stranger(&self, environment: Environment) -> String {
+        let workspace = WorkspaceId(Uuid::new_v4());
+        let log = self.services.log.as_ref();
+        self.change(log, workspace, Command::Create(Created { name: "Other".into() })).await;
+        self.key(log, workspace, Dialect::Shotstack, environment).await
+    }
+
+    /// A person of that role in the workspace, signed in.
+    pub async fn member(&self, role: Role) -> String {
+        let user = UserId(Uuid::new_v4());
+        let email = format!("{}@example.com", user.0.simple());
+        self.person(self.services.log.as_ref(), self.workspace, user, &email, role).await;
+        self.services.tokens.issue(user, self.workspace, self.services.now()).unwrap()
+    }
+
+    pub fn owner_token(&self) -> String {
+        self.services.tokens.issue(self.owner, self.workspace, self.services.now()).unwrap()
+    }
+
+    pub fn get(&self, path: &str, key: &str) -> TestRequestBuilder<'_, Front> {
+        self.client.get(path).header("x-api-key", key)
+    }
+
+    pub fn post(&self, path: &str, key: &str, body: &Value) -> TestRequestBuilder<'_, Front> {
+        self.client.post(path).header("x-api-key", key).body_json(body)
+    }
+
+    /// Submits an edit to production; the render's id.
+    pub async fn submit(&self, edit: &Value) -> RenderId {
+        let (status, body) = answer(self.post("/edit/v1/render", &self.v1, edit)).await;
+        assert_eq!(status, 201, "{body}");
+        body["response"]["id"].as_str().unwrap().parse().unwrap()
+    }
+
+    pub async fn drive(&self, id: RenderId, command: render::Command) {
+        let metadata = self.metadata(self.workspace).within(Environment::Production);
+        let event = EventId(Uuid::new_v4());
+        let log = self.services.log.as_ref();
+        let done = event_store::execute::<Render>(log, id.0, command, &metadata, |_| event).await.unwrap();
+        let position = done.position.unwrap();
+        assert!(self.services.views.wait_for(log, &position, Duration::from_secs(20)).await.unwrap());
+    }
+
+    pub async fn start(&self, id: RenderId) {
+        let now = self.services.now();
+        self.drive(id, render::Command::StartAttempt { worker: "w".into(), now }).await;
+    }
+
+    /// Takes a render to its end as a worker would, with `bytes` as its file.
+    pub async fn finish(&self, id: RenderId, bytes: &[u8]) -> Output {
+        self.start(id).await;
+        self.drive(id, render::Command::Fetch(Fetched { attempt: 1, sources: vec![] })).await;
+        let rendered = Rendered {
+            attempt: 1,
+            engine: "test".into(),
+            encoder: "test".into(),
+            fonts: vec![],
+            frames: 50,
+            segments: 1,
+            millis: 1234,
+        };
+        self.drive(id, render::Command::Finish(rendered)).await;
+        let output = output(id, bytes);
+        let key = storage::Key::new(storage::layout::render_file(id, 1, &output.file)).unwrap();
+        self.services.blobs.put_bytes(&key, bytes).await.unwrap();
+        self.drive(id, render::Command::Save(Saved { attempt: 1, outputs: vec![output.clone()] })).await;
+        output
+    }
+
+    pub async fn drive_copy(&self, id: TransferId, command: transfer::Command) {
+        let metadata = self.metadata(self.workspace).within(Environment::Production);
+        let event = EventId(Uuid::new_v4());
+        let log = self.services.log.as_ref();
+        let done = event_store::execute::<Transfer>(log, id.0, command, &metadata, |_| event).await.unwrap();
+        let position = done.position.unwrap();
+        assert!(self.services.views.wait_for(log, &position, Duration::from_secs(20)).await.unwrap());
+    }
+
+    /// Orders a hosted copy of a render's file; it is not there yet.
+    pub async fn order_copy(&self, render: RenderId, output: &Output, media_type: &str) -> TransferId {
+        let id = TransferId(Uuid::new_v4());
+        let queued = transfer::Queued {
+            render,
+            render_attempt: 1,
+            role: OutputRole::Main,
+            provider: "shotstack".into(),
+            file: output.file.clone(),
+            media_type: media_type.into(),
+            bytes: output.bytes,
+            sha256: output.sha256.clone(),
+        };
+        self.drive_copy(id, transfer::Command::Queue(queued)).await;
+        id
+    }
+
+    /// Makes an ordered copy ready, with `bytes` as its content.
+    pub async fn complete_copy(&self, id: TransferId, output: &Output, bytes: &[u8]) {
+        let now = self.services.now();
+        self.drive_copy(id, transfer::Command::StartAttempt { worker: "w".into(), now }).await;
+        let key = storage::Key::new(storage::layout::hosted_file(id, 1, &output.file)).unwrap();
+        self.services.blobs.put_bytes(&key, bytes).await.unwrap();
+        self.drive_copy(id, transfer::Command::Complete(transfer::Ready { attempt: 1, provider_id: None })).await;
+    }
+
+    /// How many events of renders there are.
+    pub async fn render_events(&self) -> usize {
+        let filter = Filter::types(["render."]);
+        self.services.log.read_all(None, &filter, 1000).await.unwrap().events.len()
+    }
+}
+
+fn output(id: RenderId, bytes: &[u8]) -> Output {
+    Output {
+        role: OutputRole::Main,
+        file: format!("{id}.mp4"),
+        media_type: OutputFormat::Mp4.media_type().into(),
+        bytes: bytes.len() as u64,
+        sha256: "ab".repeat(32),
+        width: Some(1024),
+        height: Some(576),
+        duration: Some(2.0),
+    }
+}
+
+/// An edit that can be rendered, with a placeholder in it.
+pub fn edit() -> Value {
+    json!({
+        "timeline": { "tracks": [{ "clips": [
+            { "asset": { "type": "image", "src": "https://example.com/{{ NAME }}.png" }, "start": 0, "length": 2 },
+        ] }] },
+        "output": { "format": "mp4", "resolution": "sd" },
+        "merge": [{ "find": "NAME", "replace": "logo" }],
+    })
+}
+
+/// Status and JSON body; null for an empty one.
+pub async fn answer(request: TestRequestBuilder<'_, Front>) -> (u16, Value) {
+    read(request.send().await).await
+}
+
+pub async fn read(response: TestResponse) -> (u16, Value) {
+    let status = response.0.status().as_u16();
+    let text = response.0.into_body().into_string().await.unwrap();
+    (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+}
