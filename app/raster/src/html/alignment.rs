@@ -34,6 +34,9 @@ struct Inset {
 
 /// The room around the content of `body`; nothing if there is no content.
 pub(crate) fn measure(document: &BaseDocument, body: NodeId, width: f32, height: f32) -> Option<Room> {
+    if document.get_node(body).is_some_and(|node| Shown::of(node).is_container) {
+        return None;
+    }
     let mut room: Option<Room> = None;
     let none = Inset { left: 0.0, right: 0.0, bottom: 0.0, margin: 0.0 };
     let mut open = vec![(body, none)];
@@ -72,10 +75,11 @@ pub(crate) fn measure(document: &BaseDocument, body: NodeId, width: f32, height:
             let (right, bottom) = (at.x + layout.size.width, at.y + layout.size.height);
             if shown.is_placed {
                 add(none, 0.0, width, at.y, height.max(bottom));
-            } else if shown.is_visible || shown.has_width || shown.has_height {
+            } else if shown.is_visible || shown.is_container || shown.has_width || shown.has_height {
                 // An invisible box of a given size speaks for its own axis only.
-                let (left, right) = if shown.has_width || shown.is_visible { (at.x, right) } else { (width, 0.0) };
-                let bottom = if shown.has_height || shown.is_visible { bottom } else { at.y };
+                let is_whole = shown.is_visible || shown.is_container;
+                let (left, right) = if shown.has_width || is_whole { (at.x, right) } else { (width, 0.0) };
+                let bottom = if shown.has_height || is_whole { bottom } else { at.y };
                 add(outer, left, right, at.y, bottom);
             }
         }
@@ -127,13 +131,16 @@ impl Room {
 struct Shown {
     is_visible: bool,
     is_placed: bool,
+    /// It places its children itself.
+    is_container: bool,
     has_width: bool,
     has_height: bool,
 }
 
 impl Shown {
     fn of(node: &Node) -> Shown {
-        let nothing = Shown { is_visible: false, is_placed: false, has_width: false, has_height: false };
+        let nothing =
+            Shown { is_visible: false, is_placed: false, is_container: false, has_width: false, has_height: false };
         let Some(style) = node.primary_styles().filter(|_| !node.is_anonymous()) else { return nothing };
         let (placement, ground) = (style.get_position(), style.get_background());
         let color = style.clone_color();
@@ -151,10 +158,10 @@ impl Shown {
         let display = style.get_box().display.inside();
         Shown {
             is_visible: (!is_inline && (is_filled || is_framed))
-                || matches!(name.as_str(), "img" | "hr" | "svg" | "canvas")
-                || matches!(display, DisplayInside::Flex | DisplayInside::Grid),
+                || matches!(name.as_str(), "img" | "hr" | "svg" | "canvas"),
             is_placed: matches!(style.get_box().position, PositionProperty::Absolute | PositionProperty::Fixed)
                 || style.get_box().float != Float::None,
+            is_container: matches!(display, DisplayInside::Flex | DisplayInside::Grid),
             has_width: !is_inline && !placement.width.is_auto(),
             has_height: !is_inline && !placement.height.is_auto(),
         }

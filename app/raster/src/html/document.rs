@@ -54,8 +54,9 @@ pub(crate) fn paint(card: &Card<'_>, mut fonts: FontContext, digests: &Digests) 
     );
     let elements = tree::elements(&document)?;
     let hints = legacy::rules(&mut document, &elements);
-    // Made last, and in no tree: the engine orders sheets by their elements, and cannot put one of a user's before one
+    // Linked sheets arrive first. Ours is made last, and in no tree: the engine orders sheets by their elements, and cannot put one of a user's before one
     // of the author's.
+    document.handle_messages();
     let name = QualName::new(None, ns!(html), "style".into());
     let ours = document.mutate().create_element(name, Vec::new());
     let sheet = document.make_stylesheet(format!("{}{hints}", base::SHEET), Origin::User);

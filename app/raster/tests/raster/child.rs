@@ -22,7 +22,9 @@ fn job(request: RasterRequest, folder: &Path, name: &str) -> Job {
 
 /// Painting this takes longer than anybody waits, or more memory than there is.
 fn runaway() -> RasterRequest {
-    request("<div></div>", "div{width:100px;height:100px;border:10000000px dashed red}")
+    let mut request = request(&"<div>".repeat(200), "div{filter:blur(20px);padding:1px;background:#f00}");
+    (request.width, request.height) = (4000, 4000);
+    request
 }
 
 #[tokio::test]

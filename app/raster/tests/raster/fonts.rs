@@ -58,7 +58,7 @@ fn hebrew_and_arabic_run_from_the_right() {
     for text in ["שלום", "مرحبا"] {
         let html = |direction| format!("<p dir={direction}>{text}</p>");
         let ink = |direction, x: std::ops::Range<u32>| {
-            let raster = card(&request(&html(direction), "p{margin:0;font-size:30px}"));
+            let raster = card(&request(&html(direction), "p{margin:0;font-size:30px;width:200px}"));
             x.flat_map(|x| (0..100).map(move |y| (x, y))).filter(|(x, y)| raster.pixel(*x, *y)[3] > 128).count()
         };
         assert!(ink("rtl", 150..200) > 20 && ink("rtl", 0..50) == 0, "{text}");

@@ -91,8 +91,8 @@ fn nothing_is_asked_of_the_network() {
     server.set_nonblocking(true).unwrap();
     let at = format!("http://{}", server.local_addr().unwrap());
     let html = format!(
-        "<link rel=stylesheet href='{at}/a.css'><img src='{at}/b.png'><iframe src='{at}/c'></iframe>\
-         <div style=\"background:url({at}/d.png)\"></div><p style='color:#ff0000;font-size:30px'>MMMM</p>"
+        "<p style='color:#ff0000;font-size:30px'>MMMM</p><link rel=stylesheet href='{at}/a.css'><img src='{at}/b.png'><iframe src='{at}/c'></iframe>\
+         <div style=\"background:url({at}/d.png)\"></div>"
     );
     let css = format!("@import '{at}/e.css';@font-face{{font-family:F;src:url({at}/f.ttf)}}p{{font-family:F}}");
     assert!(count(&card(&request(&html, &css)), [255, 0, 0, 255]) > 50, "it is painted without them");

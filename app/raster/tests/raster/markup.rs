@@ -22,8 +22,9 @@ fn a_table_takes_its_attributes() {
     let html = "<table cellspacing=0 cellpadding=10 width=100 bgcolor=red align=center>\
                 <tr><td bgcolor='#0000ff' height=40 width=50></td><td></td></tr></table>";
     let raster = card(&request(html, ""));
-    assert_eq!(extent(&raster, |pixel| pixel[3] == 255), Some((50, 0, 150, 40)));
-    assert_eq!(extent(&raster, |pixel| pixel == BLUE), Some((50, 0, 100, 40)));
+    // Sizes of cells are those of what they hold: the padding comes on top.
+    assert_eq!(extent(&raster, |pixel| pixel[3] == 255), Some((50, 0, 150, 60)));
+    assert_eq!(extent(&raster, |pixel| pixel == BLUE), Some((50, 0, 120, 60)));
     assert_eq!(raster.pixel(140, 20), RED);
 }
 
