@@ -81,6 +81,14 @@ pub struct RasterRequest {
     pub fonts: Vec<SourceId>,
 }
 
+impl RasterRequest {
+    /// The longest side of a drawing, in pixels.
+    pub const LARGEST_SIDE: u32 = 8192;
+
+    /// The longest markup and the longest style sheet of a drawing, in bytes.
+    pub const LONGEST_MARKUP: usize = 512 * 1024;
+}
+
 /// What the rasteriser draws. Always on a transparent ground.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -1,7 +1,9 @@
 //! Whether a submitted document can be rendered, as far as that can be told before its sources are fetched.
 
 use super::compile::{CompileOptions, Outcome, SourceRef, rehearse};
-use super::{Edit, Fault, Limits, Read, read};
+use super::read::{Read, read, sort};
+use super::{Edit, Fault, Limits};
+use crate::Failure;
 use crate::composition::OutputFormat;
 use crate::render::Summary;
 use serde_json::Value;
@@ -26,15 +28,17 @@ pub struct Checked {
 /// Merges, reads and validates a submitted document, and asks the compiler whether it can be compiled.
 ///
 /// # Errors
-/// Every fault at once, each with its JSON path. Faults of the schema come alone: what cannot be read cannot be
+/// Every fault at once, each with its JSON path, in the order of the paths. Faults of the schema come alone: what cannot be read cannot be
 /// compiled.
 pub fn check(raw: &Value, limits: &Limits) -> Result<Checked, Vec<Fault>> {
     let Read { merged, edit } = read(raw, limits)?;
     let options = CompileOptions { watermark: false, max_duration: limits.max_duration };
     let Outcome { composition, output, sources, faults } = rehearse(&edit, &options);
     if !faults.is_empty() {
-        let place = |pointer: Option<String>| pointer.unwrap_or_default();
-        return Err(faults.into_iter().map(|f| Fault::new(place(f.pointer), f.message)).collect());
+        let fault = |f: Failure| Fault::new(f.pointer.unwrap_or_default(), f.message);
+        let mut faults: Vec<Fault> = faults.into_iter().map(fault).collect();
+        sort(&mut faults);
+        return Err(faults);
     }
     let seen = output.format != OutputFormat::Mp3;
     let (width, height) = output.scale_to.unwrap_or((composition.canvas.width, composition.canvas.height));

@@ -1,5 +1,6 @@
 //! What is wrong with a submitted edit, and where.
 
+use super::spelling::nearest;
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -32,6 +33,9 @@ impl fmt::Display for Fault {
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
+    /// How many faults are collected. Nobody reads more, and a hostile document could hold millions.
+    pub const MOST: usize = 1_000;
+
     /// One fault at a place in the document.
     pub fn at(place: ValuePointerRef<'_>, message: impl Into<String>) -> Self {
         Self(vec![Fault::new(path(place), message)])
@@ -62,14 +66,16 @@ impl Faults {
         Self::at(place, format!("Missing key: \"{name}\" is required"))
     }
 
-    /// A key that the schema does not know. `place` is the key's own.
-    pub fn unknown_key(place: ValuePointerRef<'_>, key: &str) -> Self {
-        Self::at(place, format!("Unrecognized key: \"{}\"", short(key)))
+    /// A key that the schema does not know. `place` is the key's own; `known` are those that could stand there.
+    pub fn unknown_key(place: ValuePointerRef<'_>, key: &str, known: &[&str]) -> Self {
+        let hint = nearest(key, known).map_or_else(String::new, |name| format!("; did you mean \"{name}\"?"));
+        Self::at(place, format!("Unrecognized key: \"{}\"{hint}", short(key)))
     }
 
-    /// Adds what another reader found.
+    /// Adds what another reader found, up to [`Faults::MOST`].
     pub fn add(&mut self, other: Faults) {
-        self.0.extend(other.0);
+        let room = Self::MOST.saturating_sub(self.0.len());
+        self.0.extend(other.0.into_iter().take(room));
     }
 }
 
@@ -146,7 +152,7 @@ impl DeserializeError for Faults {
                 Faults::kind(place, &accepted.join(" or "), &actual)
             }
             ErrorKind::MissingField { field } => Faults::missing(place.push_key(field)),
-            ErrorKind::UnknownKey { key, .. } => Faults::unknown_key(place.push_key(key), key),
+            ErrorKind::UnknownKey { key, accepted } => Faults::unknown_key(place.push_key(key), key, accepted),
             ErrorKind::UnknownValue { value, accepted } => Faults::option(place, value, accepted),
             ErrorKind::BadSequenceLen { expected, .. } => {
                 Faults::at(place, format!("Invalid input: expected an array of {expected} items"))

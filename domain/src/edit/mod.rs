@@ -9,6 +9,7 @@ pub mod model;
 mod read;
 mod rules;
 mod schema;
+mod spelling;
 
 pub use check::{Checked, check};
 pub use compile::{CompileOptions, SourceFacts, SourceKind, SourceRef, compile};

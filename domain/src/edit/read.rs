@@ -19,7 +19,8 @@ pub struct Read {
 /// Merges, reads and validates a submitted document.
 ///
 /// # Errors
-/// Every fault of the document at once, in the order of their paths.
+/// Every fault of the document at once, in the order of their paths; beyond a thousand a last one says that there are
+/// more.
 pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
     let merged = merge(raw);
     let mut faults = rules::check(&merged, limits);
@@ -29,8 +30,17 @@ pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
         Ok(_) => {}
         Err(found) => faults.extend(found.0),
     }
-    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
+    sort(&mut faults);
+    if faults.len() >= Faults::MOST {
+        faults.truncate(Faults::MOST);
+        faults.push(Fault::new("", format!("Too many faults: only {} are listed; mend these first", Faults::MOST)));
+    }
     Err(faults)
+}
+
+/// Brings faults into the order of the document's paths.
+pub(super) fn sort(faults: &mut [Fault]) {
+    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
 }
 
 /// A path as what it is sorted by: its keys as texts, its positions in lists as numbers.

@@ -18,6 +18,9 @@ const DRAFTS: &str = "drafts";
 /// A draft that nobody wrote to for this long is of a process that died.
 const DEAD_DRAFT: Duration = Duration::from_secs(3600);
 
+/// How often a file that goes away at the moment it is put there is put there again.
+const ADOPT_TRIES: u32 = 16;
+
 /// Keeps a cached file from being evicted by any process, while it lives; the system lets go of it when the process dies.
 #[derive(Debug)]
 pub struct Pin {
@@ -127,16 +130,19 @@ impl Folder {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let pinned = loop {
+        let mut pinned = None;
+        for _ in 0..ADOPT_TRIES {
             match fs::hard_link(draft, &path) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
                 _ => {}
             }
-            // None when another process evicted it at this moment.
-            if let Some(pinned) = self.pin(place, entry, now)? {
-                break pinned;
+            // None when another process evicted it at this moment, or a damaged one was in its place.
+            pinned = self.pin(place, entry, now)?;
+            if pinned.is_some() {
+                break;
             }
-        };
+        }
+        let pinned = pinned.ok_or(io::ErrorKind::ResourceBusy)?;
         fs::remove_file(draft)?;
         self.write_index(place, entry)?;
         Ok(pinned)
@@ -190,12 +196,12 @@ impl Folder {
         };
         file.lock_shared()?;
         let metadata = file.metadata()?;
-        // Evicted between opening and locking, its name is gone, or that of another file by now.
-        if !fs::metadata(&path).is_ok_and(|named| named.ino() == metadata.ino()) {
+        if !is_named(&path, &metadata) {
             return Ok(None);
         }
         if metadata.len() != entry.bytes {
-            fs::remove_file(&path)?;
+            drop(file);
+            remove_unpinned(&path)?;
             return Ok(None);
         }
         file.set_modified(now)?;
@@ -245,10 +251,17 @@ fn remove_unpinned(path: &Path) -> io::Result<bool> {
     };
     match file.try_lock() {
         // The lock is held until the name is gone; who waits for it finds no name and fetches anew.
-        Ok(()) => fs::remove_file(path).map(|()| true),
+        Ok(()) if is_named(path, &file.metadata()?) => fs::remove_file(path).map(|()| true),
+        Ok(()) => Ok(false),
         Err(fs::TryLockError::WouldBlock) => Ok(false),
         Err(fs::TryLockError::Error(error)) => Err(error),
     }
+}
+
+/// Whether `path` is (still) the name of the file that was opened under it. Between opening and locking it may have been
+/// evicted, and fetched again as another file.
+fn is_named(path: &Path, opened: &fs::Metadata) -> bool {
+    fs::metadata(path).is_ok_and(|named| (named.dev(), named.ino()) == (opened.dev(), opened.ino()))
 }
 
 /// What is in a folder; nothing when there is no such folder.

@@ -188,6 +188,31 @@ async fn the_least_recently_used_go_first_and_pinned_ones_stay() {
 }
 
 #[tokio::test]
+async fn evicting_and_fetching_at_once_takes_no_file_from_who_holds_it() {
+    let room = room(0, |request, _| Reply::ok(&ten(request), &[])).await;
+    let other = SourceCache::open(room.home.path().join("cache"), 0).unwrap();
+    let evicting = async {
+        for round in 0..100 {
+            other.evict(at(round)).await.unwrap();
+        }
+    };
+    let fetching = |workspace: &'static str| {
+        let room = &room;
+        async move {
+            for round in 0..15 {
+                let held = room.fetch(workspace, URL, fresh(at(round))).await.unwrap();
+                assert_eq!(fs::read(&held.path).unwrap().len(), 10);
+                tokio::task::yield_now().await;
+                assert_eq!(fs::read(&held.path).unwrap().len(), 10);
+            }
+        }
+    };
+    tokio::join!(evicting, fetching("a"), fetching("a"), fetching("b"));
+    other.evict(at(1)).await.unwrap();
+    assert_eq!(room.files().len(), 0);
+}
+
+#[tokio::test]
 async fn what_is_fetched_stays_for_its_fetcher_in_a_cache_too_small_for_it() {
     let room = room(0, |request, _| Reply::ok(&ten(request), &[])).await;
     let one = room.fetch("a", "/one", fresh(at(0))).await.unwrap();
@@ -202,7 +227,9 @@ async fn what_is_fetched_stays_for_its_fetcher_in_a_cache_too_small_for_it() {
 async fn damaged_files_and_entries_are_fetched_anew() {
     let room = room(1_000, |request, _| Reply::ok(&ten(request), &[])).await;
     let whole = room.fetch("a", URL, fresh(at(0))).await.unwrap();
-    fs::write(&whole.path, b"cut").unwrap();
+    let path = whole.path.clone();
+    drop(whole);
+    fs::write(path, b"cut").unwrap();
     let again = room.fetch("a", URL, fresh(at(1))).await.unwrap();
     assert!(!again.hit);
     assert_eq!(fs::read(&again.path).unwrap().len(), 10);

@@ -72,8 +72,7 @@ impl Property {
     fn check(&self, compiler: &mut Compiler<'_>, place: &Place, value: f64) {
         if !self.allowed.contains(&value) {
             let (low, high) = (self.allowed.start(), self.allowed.end());
-            let bounds = if high.is_finite() { format!("{low} to {high}") } else { format!("{low} or more") };
-            compiler.fault(place, format!("Invalid input: expected {bounds}, received {value}"));
+            compiler.fault(place, format!("Invalid input: expected {low} to {high}, received {value}"));
         }
     }
 }
@@ -118,4 +117,38 @@ fn curve(interpolation: Option<Interpolation>, easing: Option<Easing>) -> crate:
         Easing::EaseInOutBack => (0.68, -0.55, 0.265, 1.55),
     };
     Curve::CubicBezier(x1, y1, x2, y2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn middle(interpolation: Interpolation, easing: Option<Easing>) -> f64 {
+        curve(Some(interpolation), easing).at(0.5)
+    }
+
+    #[test]
+    fn interpolations_are_told_apart() {
+        assert_eq!(curve(None, Some(Easing::EaseIn)).at(0.5), 0.5);
+        assert_eq!(middle(Interpolation::Linear, Some(Easing::EaseIn)), 0.5);
+        assert_eq!(middle(Interpolation::Constant, None), 0.0);
+        // CSS "ease" half way.
+        assert!((middle(Interpolation::Bezier, None) - 0.802_403).abs() < 1e-6);
+    }
+
+    #[test]
+    fn curves_start_slow_end_slow_or_both_as_named() {
+        for easing in Easing::ALL {
+            let half = middle(Interpolation::Bezier, Some(*easing));
+            match easing.as_str() {
+                "linear" => assert_eq!(half, 0.5),
+                "ease" => {}
+                // The published inOut curves are nearly, not quite, symmetrical.
+                both if both.starts_with("easeInOut") => assert!((half - 0.5).abs() < 0.2, "{both} {half}"),
+                slow_in if slow_in.starts_with("easeIn") => assert!(half < 0.35, "{slow_in} {half}"),
+                slow_out => assert!(half > 0.65, "{slow_out} {half}"),
+            }
+        }
+        assert!(curve(Some(Interpolation::Bezier), Some(Easing::EaseOutBack)).at(0.6) > 1.0);
+    }
 }

@@ -18,8 +18,8 @@ pub(super) struct Compiled {
     pub sound: Option<AudioTrack>,
 }
 
-/// Not below nothing; 1 when unsaid.
-const SCALE: Property = Property { neutral: 1.0, allowed: 0.0..=f64::INFINITY };
+/// 1 when unsaid. Shotstack names no bounds; a thousandfold makes a frame of any dot.
+const SCALE: Property = Property { neutral: 1.0, allowed: 0.0..=1000.0 };
 
 /// Compiles a clip: asset, fit, scale, position, offset, transitions, opacity, in this order.
 pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, clip: &Clip, times: Times) -> Compiled {

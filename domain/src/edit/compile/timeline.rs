@@ -145,6 +145,6 @@ fn soundtrack(compiler: &mut Compiler<'_>, place: &Place, soundtrack: &Soundtrac
         Some(SoundtrackEffect::FadeInFadeOut) => Fades::BOTH,
     };
     let span = Span { start: 0.0, end: facts.duration.map_or(end, |duration| duration.min(end)) };
-    let volume = volume.map(Animated::Still);
+    let volume = volume.map(|volume| Animated::Still(volume.into()));
     sound::compile(compiler, place, source, TimeMap::IDENTITY, volume.as_ref(), fades, span)
 }

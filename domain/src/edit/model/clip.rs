@@ -2,7 +2,7 @@
 
 use super::animated::Animated;
 use super::asset::Asset;
-use super::number::{Fraction, Number};
+use super::number::{Number, Share};
 use super::placement::{Offset, Position, Transformation};
 use super::text::Alias;
 use super::timing::{Length, Start};
@@ -38,7 +38,7 @@ object! {
         /// A change of the clip's colours, or a blur.
         pub filter: Option<Filter>,
         /// From invisible 0 to solid 1, or tweens. Default 1.
-        pub opacity: Option<Animated<Fraction>>,
+        pub opacity: Option<Animated<Share>>,
         /// Turns, shears and mirrors the clip.
         pub transform: Option<Transformation>,
         /// A name by which other clips can refer to this one; unique in the edit.

@@ -1,7 +1,7 @@
 //! The edit itself.
 
 use super::output::Output;
-use super::text::SourceAddress;
+use super::text::CallbackAddress;
 use super::timeline::Timeline;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value as Json;
@@ -17,7 +17,7 @@ object! {
         /// Texts that replace placeholders such as {{ NAME }} in the timeline and the output.
         pub merge: Option<Vec<MergeField>>,
         /// Address that is told when the render has finished.
-        pub callback: Option<SourceAddress>,
+        pub callback: Option<CallbackAddress>,
         /// Deprecated and ignored.
         pub disk: Option<Disk>,
         /// Class of machine. Accepted and ignored.

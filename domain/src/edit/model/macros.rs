@@ -23,6 +23,11 @@ macro_rules! object {
             }
         )?
 
+        impl $Name {
+            /// Every key, in the order of the schema.
+            const KEYS: &'static [&'static str] = &[$( object!(@key $field $([$key])?), )*];
+        }
+
         impl ::deserr::Deserr<$crate::edit::fault::Faults> for $Name {
             fn deserialize_from_value<V: ::deserr::IntoValue>(
                 value: ::deserr::Value<V>,
@@ -42,7 +47,7 @@ macro_rules! object {
                             let read = <$Type as Slot>::read(::deserr::IntoValue::into_value(value), place);
                             $field = Some(read.map_err(|found| faults.add(found)).ok());
                         } )*
-                        unknown => faults.add(Faults::unknown_key(place, unknown)),
+                        unknown => faults.add(Faults::unknown_key(place, unknown, Self::KEYS)),
                     }
                 }
                 $(
@@ -167,7 +172,8 @@ macro_rules! choice {
     };
 }
 
-/// A finite number between two bounds, both of them allowed; `number` reads as `f64`, `integer` as `u32`.
+/// A finite number between two bounds, both of them allowed; `number` reads as `f64`, `integer` as `u32`. What is beyond
+/// the bounds of a `clamped` number is no fault: it counts as the bound.
 macro_rules! ranged {
     ($(#[doc = $doc:literal])* pub struct $Name:ident: $kind:ident $low:literal ..= $high:literal) => {
         ranged!(@type $(#[doc = $doc])* $Name, $kind, Some($low as f64), Some($high as f64));
@@ -185,7 +191,7 @@ macro_rules! ranged {
 
         impl $Name {
             const RANGE: $crate::edit::model::number::Range = $crate::edit::model::number::Range {
-                integer: ranged!(@integer $kind),
+                kind: ranged!(@kind $kind),
                 low: $low,
                 high: $high,
             };
@@ -226,9 +232,11 @@ macro_rules! ranged {
         }
     };
     (@repr number) => { f64 };
+    (@repr clamped) => { f64 };
     (@repr integer) => { u32 };
-    (@integer number) => { false };
-    (@integer integer) => { true };
+    (@kind number) => { $crate::edit::model::number::Kind::Number };
+    (@kind clamped) => { $crate::edit::model::number::Kind::Clamped };
+    (@kind integer) => { $crate::edit::model::number::Kind::Integer };
 }
 
 /// One of several objects, told apart by a constant key. Each object is declared with [`object!`] and `tagged`.

@@ -26,7 +26,7 @@ pub use destination::*;
 pub use document::{Disk, Edit, Instance, MergeField};
 pub use list::AtLeast;
 pub(in crate::edit) use number::parse as parse_number;
-pub use number::{Fraction, NonNegative, Number, Whole};
+pub use number::{Fraction, NonNegative, Number, Share, Whole};
 pub use output::{
     AspectRatio, Format, FramesPerSecond, Output, OutputQuality, Poster, Range, Resolution, Side, Size, Thumbnail,
 };
@@ -34,7 +34,7 @@ pub use placement::{
     Angle, Crop, FlipTransformation, Offset, OffsetValue, Position, RotateTransformation, Shear, SkewTransformation,
     Transformation,
 };
-pub use text::{Alias, Bounded, HexColor, SourceAddress};
+pub use text::{Alias, Bounded, CallbackAddress, HexColor, SourceAddress};
 pub use timeline::{Font, Soundtrack, SoundtrackEffect, Timeline, Track};
 pub use timing::{Length, Start};
 pub use transition::{Effect, EffectKind, Pace, Transition, TransitionKind, TransitionName};

@@ -18,13 +18,34 @@ ranged! {
     pub struct Fraction: number 0 ..= 1
 }
 ranged! {
+    /// A share of a whole where the published schema sets no bounds: below 0 counts as 0, above 1 as 1.
+    pub struct Share: clamped 0 ..= 1
+}
+ranged! {
     /// A whole number that is not negative, mostly of pixels.
     pub struct Whole: integer 0 ..
 }
 
+impl From<Share> for Fraction {
+    fn from(share: Share) -> Self {
+        Self(share.0)
+    }
+}
+
+/// What sort of number it is.
+#[derive(PartialEq)]
+pub(super) enum Kind {
+    /// Refused beyond its bounds.
+    Number,
+    /// Taken as the bound beyond its bounds.
+    Clamped,
+    /// Without a fraction, and refused beyond its bounds.
+    Integer,
+}
+
 /// What a number may be.
 pub(super) struct Range {
-    pub(super) integer: bool,
+    pub(super) kind: Kind,
     pub(super) low: Option<f64>,
     pub(super) high: Option<f64>,
 }
@@ -37,19 +58,22 @@ impl Range {
             Value::NegativeInteger(number) => *number as f64,
             Value::Float(number) => *number,
             Value::String(text) => parse(text).ok_or_else(|| self.not_a_number(text, at))?,
-            other => return Err(Faults::kind(at, self.kind(), other)),
+            other => return Err(Faults::kind(at, self.word(), other)),
         };
         if !number.is_finite() {
             return Err(Faults::at(at, "Invalid input: expected a finite number"));
         }
-        if self.integer && number.fract() != 0.0 {
+        if self.is_integer() && number.fract() != 0.0 {
             return Err(Faults::at(at, format!("Invalid input: expected integer, received {number}")));
+        }
+        if self.kind == Kind::Clamped {
+            return Ok(number.clamp(self.low.unwrap_or(f64::MIN), self.high.unwrap_or(f64::MAX)));
         }
         if let Some(low) = self.low.filter(|low| number < *low) {
             return Err(Faults::at(at, format!("Too small: expected number to be >={low}")));
         }
         // A whole number ends where its type ends.
-        let high = self.high.or(self.integer.then_some(f64::from(u32::MAX)));
+        let high = self.high.or(self.is_integer().then_some(f64::from(u32::MAX)));
         if let Some(high) = high.filter(|high| number > *high) {
             return Err(Faults::at(at, format!("Too big: expected number to be <={high}")));
         }
@@ -58,9 +82,9 @@ impl Range {
 
     /// The schema of the number. Numeric texts are described, not typed: a client should send numbers.
     pub(super) fn schema(&self) -> Schema {
-        let mut schema = json_schema!({ "type": self.kind() });
+        let mut schema = json_schema!({ "type": self.word() });
         for (key, bound) in [("minimum", self.low), ("maximum", self.high)] {
-            if let Some(bound) = bound {
+            if let Some(bound) = bound.filter(|_| self.kind != Kind::Clamped) {
                 let whole = bound.fract() == 0.0;
                 schema.insert(key.into(), if whole { json!(bound as i64) } else { json!(bound) });
             }
@@ -68,13 +92,17 @@ impl Range {
         schema
     }
 
-    fn kind(&self) -> &'static str {
-        if self.integer { "integer" } else { "number" }
+    fn is_integer(&self) -> bool {
+        self.kind == Kind::Integer
+    }
+
+    fn word(&self) -> &'static str {
+        if self.is_integer() { "integer" } else { "number" }
     }
 
     fn not_a_number(&self, text: &str, at: ValuePointerRef<'_>) -> Faults {
         let found = placeholder(text).unwrap_or_else(|| format!("string {:?}", short(text)));
-        Faults::at(at, format!("Invalid input: expected {}, received {found}", self.kind()))
+        Faults::at(at, format!("Invalid input: expected {}, received {found}", self.word()))
     }
 }
 

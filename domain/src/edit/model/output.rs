@@ -1,7 +1,7 @@
 //! The file that is made of a timeline.
 
 use super::destination::Destination;
-use super::number::{Fraction, NonNegative, Range as NumberRange};
+use super::number::{Fraction, Kind, NonNegative, Range as NumberRange};
 use super::slot::Slot;
 use crate::edit::fault::Faults;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
@@ -188,7 +188,7 @@ impl Deserr<Faults> for FramesPerSecond {
         if let Value::String(_) = value {
             return Err(Faults::kind(at, "number", &value));
         }
-        let rate = NumberRange { integer: false, low: None, high: None }.read(value, at)?;
+        let rate = NumberRange { kind: Kind::Number, low: None, high: None }.read(value, at)?;
         if Self::ALL.contains(&rate) {
             return Ok(Self(rate));
         }

@@ -122,6 +122,44 @@ patterned! {
     pub struct Alias, "^[A-Za-z0-9_-]+$", is_alias, "letters, digits, underscores and hyphens"
 }
 
+/// The address that is told of a render's end. An empty one counts as absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallbackAddress(String);
+
+impl Deref for CallbackAddress {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Deserr<Faults> for CallbackAddress {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, at: ValuePointerRef<'_>) -> Result<Self, Faults> {
+        string(value, at).map(Self)
+    }
+}
+
+impl Slot for CallbackAddress {
+    fn is_blank<V: IntoValue>(value: &Value<V>) -> bool {
+        matches!(value, Value::String(text) if text.trim().is_empty())
+    }
+}
+
+impl JsonSchema for CallbackAddress {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "CallbackAddress".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
+    }
+}
+
 /// Whether a text can be a clip's alias.
 pub(super) fn is_alias(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')

@@ -2,7 +2,7 @@
 
 use super::clip::Clip;
 use super::list::AtLeast;
-use super::number::Fraction;
+use super::number::Share;
 use super::text::SourceAddress;
 
 object! {
@@ -37,7 +37,7 @@ object! {
         /// Fades at the ends.
         pub effect: Option<SoundtrackEffect>,
         /// Loudness, 0 to 1. Default 1.
-        pub volume: Option<Fraction>,
+        pub volume: Option<Share>,
     }
 }
 

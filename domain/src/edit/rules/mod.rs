@@ -42,7 +42,7 @@ fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Source
     if let Some(soundtrack) = timeline.get("soundtrack") {
         sources.add(soundtrack, "timeline.soundtrack", faults);
     }
-    for (index, font) in list(timeline, "fonts").iter().enumerate() {
+    for (index, font) in list(timeline, "fonts").iter().enumerate().take(limits.max_sources) {
         sources.add(font, &format!("timeline.fonts[{index}]"), faults);
     }
     let tracks = list(timeline, "tracks");
@@ -56,14 +56,16 @@ fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Source
         faults.push(Fault::new("timeline.tracks", message));
     }
     let mut aliases = HashMap::new();
-    for (track_index, track) in tracks.iter().enumerate() {
-        for (clip_index, clip) in list(track, "clips").iter().enumerate() {
-            let path = format!("timeline.tracks[{track_index}].clips[{clip_index}]");
-            check_alias(clip, &path, &mut aliases, faults);
-            check_end(clip, &path, limits.max_duration, faults);
-            if let Some(asset) = clip.get("asset") {
-                asset::check(asset, &join(path, "asset"), sources, faults);
-            }
+    let indexed = tracks.iter().enumerate().flat_map(|(track_index, track)| {
+        list(track, "clips").iter().enumerate().map(move |(clip_index, clip)| (track_index, clip_index, clip))
+    });
+    // What is beyond the limit has been refused; a hostile document shall not make us describe it clip by clip.
+    for (track_index, clip_index, clip) in indexed.take(limits.max_clips) {
+        let path = format!("timeline.tracks[{track_index}].clips[{clip_index}]");
+        check_alias(clip, &path, &mut aliases, faults);
+        check_end(clip, &path, limits.max_duration, faults);
+        if let Some(asset) = clip.get("asset") {
+            asset::check(asset, &join(path, "asset"), sources, faults);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! HTML assets: markup drawn into a box of its own size.
 
-use super::{Compiled, drawn};
+use super::{Compiled, drawable, drawn};
 use crate::composition::{Color, Point, RasterRequest, RasterSource};
 use crate::edit::compile::colors;
 use crate::edit::compile::compiler::Compiler;
@@ -8,11 +8,12 @@ use crate::edit::compile::place::Place;
 use crate::edit::compile::placing::anchor;
 use crate::edit::model::{HtmlAsset, Position, Whole};
 
-/// What the rasteriser draws at most, in pixels a side.
-const LARGEST: u32 = 8192;
+const LARGEST: u32 = RasterRequest::LARGEST_SIDE;
 
 pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAsset) -> Compiled {
     let HtmlAsset { html, css, width, height, background, position } = asset;
+    drawable(compiler, &place.key("html"), html);
+    drawable(compiler, &place.key("css"), css.as_deref().unwrap_or_default());
     let (across, down) = (compiler.frame.width, compiler.frame.height);
     let width = side(compiler, &place.key("width"), *width, across);
     let height = side(compiler, &place.key("height"), *height, down);

@@ -82,6 +82,14 @@ fn drawn(compiler: &mut Compiler<'_>, request: RasterRequest, shift: Point) -> P
     Picture::Drawn { raster: compiler.raster(request), part, shift }
 }
 
+/// Markup and style sheets have a limit.
+fn drawable(compiler: &mut Compiler<'_>, place: &Place, text: &str) {
+    const LONGEST: usize = RasterRequest::LONGEST_MARKUP;
+    if text.len() > LONGEST {
+        compiler.fault(place, format!("Too big: expected at most {LONGEST} bytes of markup, received {}", text.len()));
+    }
+}
+
 /// The address of a media asset, which has `src`, `prompt` or both. With both Shotstack generates the asset anew; without
 /// a generator, `src` is what there is.
 fn media_address<'a>(compiler: &mut Compiler<'_>, place: &Place, src: Option<&'a SourceAddress>) -> Option<&'a str> {

@@ -2,7 +2,7 @@
 //!
 //! The title's own position and offset place the text in the frame; the clip's then move and scale that frame as a whole.
 
-use super::{Compiled, drawn};
+use super::{Compiled, drawable, drawn};
 use crate::composition::{Color, Point, RasterRequest, RasterSource};
 use crate::edit::compile::colors;
 use crate::edit::compile::compiler::Compiler;
@@ -32,12 +32,14 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, title: &TitleA
         place: anchor(position.unwrap_or(Position::Center)),
         frame: (width, height),
     };
+    let html = lettering.html();
+    drawable(compiler, &place.key("text"), &html);
     let request = RasterRequest {
         pointer: place.to_string(),
         width,
         height,
         source: RasterSource::Html {
-            html: lettering.html(),
+            html,
             css: lettering.css(),
             background: Color::TRANSPARENT,
             align: Point::default(),

@@ -1,5 +1,6 @@
 //! Whole edits, compiled: given JSON and facts, then geometry, sound and time as numbers.
 
+mod agreement;
 mod examples;
 mod geometry;
 mod media;

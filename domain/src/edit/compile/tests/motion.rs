@@ -69,7 +69,7 @@ fn overlapping_and_outlandish_tweens_are_named() {
     let found = faults(&one_clip(image(json!({ "opacity": tweens }))));
     let paths: Vec<&str> = found.iter().map(|f| f.path.as_str()).collect();
     let clip = "timeline.tracks[0].clips[0].opacity";
-    assert_eq!(paths, [format!("{clip}[0].to"), format!("{clip}[0].start")]);
+    assert_eq!(paths, [format!("{clip}[0].start"), format!("{clip}[0].to")]);
 }
 
 #[test]

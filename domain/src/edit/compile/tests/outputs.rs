@@ -57,7 +57,7 @@ fn a_size_of_ones_own_wins_and_is_even_for_video() {
     assert_eq!((composition.canvas.width, composition.canvas.height), (600, 400));
     assert_eq!(
         paths(json!({ "format": "mp4", "size": { "width": 601, "height": 401 } })),
-        ["output.size.width", "output.size.height"]
+        ["output.size.height", "output.size.width"]
     );
     let odd_still = made(json!({ "format": "png", "size": { "width": 601, "height": 401 } })).0;
     assert_eq!((odd_still.canvas.width, odd_still.canvas.height), (601, 401));

@@ -63,8 +63,11 @@ fn properties_of_assets_without_a_step_are_named() {
     assert_eq!(refused(json!({ "asset": { "type": "image", "prompt": "a cat" } })), [format!("{asset}.prompt")]);
     let tweened = json!({ "type": "title", "text": "x", "offset": { "x": [{ "from": 0, "to": 1, "length": 1 }] } });
     assert_eq!(refused(json!({ "asset": tweened })), [format!("{asset}.offset.x")]);
+    let long = "x".repeat(512 * 1024 + 1);
+    assert_eq!(refused(json!({ "asset": { "type": "html", "html": "", "css": long } })), [format!("{asset}.css")]);
+    assert_eq!(refused(json!({ "asset": { "type": "title", "text": long } })), [format!("{asset}.text")]);
     let huge = json!({ "type": "html", "html": "x", "width": 9000, "height": 0 });
-    assert_eq!(refused(json!({ "asset": huge })), [format!("{asset}.width"), format!("{asset}.height")]);
+    assert_eq!(refused(json!({ "asset": huge })), [format!("{asset}.height"), format!("{asset}.width")]);
 }
 
 #[test]

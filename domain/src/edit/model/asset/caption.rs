@@ -1,7 +1,7 @@
 //! Subtitles.
 
 use super::video::Speed;
-use crate::edit::model::number::{Fraction, NonNegative, Number, Whole};
+use crate::edit::model::number::{NonNegative, Number, Share, Whole};
 use crate::edit::model::text::SourceAddress;
 
 object! {
@@ -30,7 +30,7 @@ object! {
         /// Colour, such as "#ffffff". Default white.
         pub color: Option<String>,
         /// From invisible 0 to solid 1. Default 1.
-        pub opacity: Option<Fraction>,
+        pub opacity: Option<Share>,
         /// Height in pixels. Default 32.
         pub size: Option<Whole>,
         /// Height of a line as a multiple of the size. Default 1.2.
@@ -48,7 +48,7 @@ object! {
         /// Colour, such as "#000000".
         pub color: Option<String>,
         /// From invisible 0 to solid 1. Default 0.8.
-        pub opacity: Option<Fraction>,
+        pub opacity: Option<Share>,
         /// Room around the text in pixels. Default 10.
         pub padding: Option<Whole>,
         /// Radius of the corners in pixels. Default 4.

@@ -1,6 +1,6 @@
 //! Rectangles, circles and lines.
 
-use crate::edit::model::number::{Fraction, NonNegative, Whole};
+use crate::edit::model::number::{NonNegative, Share, Whole};
 
 object! {
     /// A rectangle, circle or line, centred in its box. The block of the same name as the shape is required.
@@ -42,7 +42,7 @@ object! {
         /// Colour, such as "#ff8800". Default white.
         pub color: Option<String>,
         /// From invisible 0 to solid 1. Default 1.
-        pub opacity: Option<Fraction>,
+        pub opacity: Option<Share>,
     }
 }
 

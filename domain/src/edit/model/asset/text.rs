@@ -2,7 +2,7 @@
 
 use super::rich_text::HorizontalAlignment;
 use super::text_animation::AnimationSeconds;
-use crate::edit::model::number::{Fraction, NonNegative, Whole};
+use crate::edit::model::number::{Fraction, NonNegative, Share, Whole};
 use crate::edit::model::text::HexColor;
 
 object! {
@@ -37,19 +37,14 @@ object! {
         /// Colour, such as "#ffffff".
         pub color: Option<String>,
         /// From invisible 0 to solid 1. Default 1.
-        pub opacity: Option<Fraction>,
+        pub opacity: Option<Share>,
         /// Height in pixels.
         pub size: Option<Whole>,
-        /// Weight, 100 to 900.
-        pub weight: Option<TextWeight>,
+        /// Weight, 100 to 900; 400 is regular, 700 bold.
+        pub weight: Option<Whole>,
         /// Height of a line as a multiple of the size.
         pub line_height ["lineHeight"]: Option<NonNegative>,
     }
-}
-
-ranged! {
-    /// Weight of a font; 400 is regular, 700 bold.
-    pub struct TextWeight: integer 1 ..= 1000
 }
 
 object! {
