@@ -3,6 +3,11 @@
 //! [`EventStore`] is the port. [`sqlite::SqliteLog`] is the embedded adapter. [`load`], [`execute`] and [`create`] speak of
 //! aggregates instead of bytes. `contract` (a feature) is the suite that every adapter passes.
 
+// First, since the adapters' tests use its macro.
+#[cfg(any(test, feature = "contract"))]
+#[macro_use]
+pub mod contract;
+
 mod error;
 mod event;
 mod metadata;
@@ -11,9 +16,6 @@ mod position;
 pub mod sqlite;
 mod stream_name;
 mod typed;
-
-#[cfg(any(test, feature = "contract"))]
-pub mod contract;
 
 pub use error::Error;
 pub use event::{Batch, MAX_EVENT_BYTES, MAX_EVENTS, NewEvent, RecordedEvent};

@@ -4,6 +4,8 @@ mod append;
 mod position;
 mod read;
 mod subscription;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use crate::{
@@ -44,9 +46,13 @@ impl SqliteLog {
     pub async fn open(path: &Path) -> Result<Self, Error> {
         let write = open::<migrations::log::Migrator>(path, Durability::Full, 1).await?;
         let readers = connect(path, Durability::Full, READERS).await?;
+        Ok(Self::on(write, readers))
+    }
+
+    fn on(write: DatabaseConnection, readers: DatabaseConnection) -> Self {
         let committed = Arc::new(watch::Sender::new(()));
         let writer = writer::Writer::start(write, committed.clone());
-        Ok(Self { readers, writer, committed, poll: DEFAULT_POLL })
+        Self { readers, writer, committed, poll: DEFAULT_POLL }
     }
 
     /// The same log, whose subscribers look for other processes' appends this often (100 ms otherwise).

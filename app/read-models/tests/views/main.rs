@@ -1,0 +1,9 @@
+//! The views on real files, through their public face.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+
+mod house;
+mod projecting;
+mod queries;
+mod reacting;
+mod story;

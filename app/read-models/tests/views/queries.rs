@@ -1,0 +1,221 @@
+//! What can be asked of the views.
+
+use crate::house::{House, NORTH, SOUTH, at, id};
+use crate::story::{output, queued};
+use domain::ids::{ApiKeyId, DocumentId, RenderId, TransferId, UserId};
+use domain::workspace::Role;
+use domain::{Dialect, Environment, FailureCode, render, transfer};
+use read_models::assets::AssetStatus;
+use read_models::due_work::WorkKind;
+use read_models::renders::{ListRenders, RenderStatus};
+use read_models::transfers::TransferStatus;
+
+fn list() -> ListRenders {
+    ListRenders { workspace: NORTH, environment: None, status: None, after: None, limit: 100 }
+}
+
+async fn ids(house: &House, list: ListRenders) -> Vec<u128> {
+    let page = house.views.renders().list(&list).await.unwrap();
+    page.rows.iter().map(|row| row.id.0.as_u128()).collect()
+}
+
+#[tokio::test]
+async fn a_render_tells_its_whole_life() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    let row = house.views.renders().get(RenderId(id(21))).await.unwrap().unwrap();
+    assert_eq!((row.workspace, row.environment, row.dialect), (NORTH, Environment::Production, Dialect::Shotstack));
+    assert_eq!((row.document, row.summary, row.hosted), (queued(21 + 0x500).document, queued(0).summary, true));
+    assert_eq!((row.status, row.attempt, row.failure), (RenderStatus::Done, 2, None));
+    assert_eq!((row.outputs, row.outputs_removed), (vec![output(id(21))], true));
+    assert_eq!((row.created_at, row.updated_at, row.finished_at), (at(20), at(48), Some(at(41))));
+
+    let failed = house.views.renders().get(RenderId(id(22))).await.unwrap().unwrap();
+    assert_eq!((failed.status, failed.finished_at), (RenderStatus::Failed, Some(at(43))));
+    assert_eq!(failed.failure.unwrap().code, FailureCode::BadMedia);
+    let waiting = house.views.renders().get(RenderId(id(25))).await.unwrap().unwrap();
+    assert_eq!((waiting.status, waiting.finished_at), (RenderStatus::Queued, None));
+    assert_eq!(waiting.failure.unwrap().code, FailureCode::LeaseLost);
+    assert_eq!(house.views.renders().get(RenderId(id(999))).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_list_shows_the_newest_first_and_only_what_was_asked_for() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    assert_eq!(ids(&house, list()).await, [25, 24, 23, 22, 21]);
+    assert_eq!(ids(&house, ListRenders { workspace: SOUTH, ..list() }).await, [26]);
+    let stage = ListRenders { workspace: SOUTH, environment: Some(Environment::Production), ..list() };
+    assert_eq!(ids(&house, stage).await, [0_u128; 0]);
+    for (status, expected) in [
+        (RenderStatus::Queued, vec![25]),
+        (RenderStatus::Fetching, vec![24]),
+        (RenderStatus::Done, vec![21]),
+        (RenderStatus::Failed, vec![22]),
+        (RenderStatus::Cancelled, vec![23]),
+        (RenderStatus::Rendering, vec![]),
+    ] {
+        assert_eq!(ids(&house, ListRenders { status: Some(status), ..list() }).await, expected, "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn pages_join_although_new_renders_come_between() {
+    let house = House::new().await;
+    // Many at the same instant, so that the id decides.
+    for render in 1..=11 {
+        house.queue(render, NORTH, Environment::Stage, 5 + i64::try_from(render / 4).unwrap()).await;
+    }
+    house.catch_up().await;
+    let mut found = Vec::new();
+    let mut next = ListRenders { limit: 4, ..list() };
+    loop {
+        let page = house.views.renders().list(&next).await.unwrap();
+        found.extend(page.rows.iter().map(|row| row.id.0.as_u128()));
+        house.queue(100 + found.len() as u128, NORTH, Environment::Stage, 1000).await;
+        house.catch_up().await;
+        let Some(cursor) = page.next else { break };
+        next.after = Some(cursor.to_string().parse().unwrap());
+    }
+    assert_eq!(found, [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+}
+
+#[tokio::test]
+async fn the_sweeper_finds_old_outputs_and_documents_in_use() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    for render in [41, 42] {
+        house.queue(render, NORTH, Environment::Production, 80).await;
+        house.start(render, 81).await;
+        house.finish(render, 1, 100 + i64::try_from(render).unwrap()).await;
+    }
+    house.catch_up().await;
+    let renders = house.views.renders();
+    let old = renders.with_outputs_since_before(at(142), 10).await.unwrap();
+    assert_eq!(old.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [41]);
+    house.render(41, render::Command::RemoveOutputs, 200).await;
+    house.catch_up().await;
+    let old = renders.with_outputs_since_before(at(1000), 10).await.unwrap();
+    assert_eq!(old.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [42]);
+    let asked = [DocumentId(id(42 + 0x500)), DocumentId(id(0x9999))];
+    assert_eq!(renders.documents_in_use(&asked).await.unwrap(), asked[..1]);
+}
+
+#[tokio::test]
+async fn transfers_and_assets_tell_the_same_story_in_their_own_words() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    let statuses: Vec<_> = house.views.transfers().by_render(RenderId(id(21))).await.unwrap();
+    let statuses: Vec<_> = statuses.iter().map(|row| (row.id.0.as_u128(), row.status, row.attempt)).collect();
+    assert_eq!(
+        statuses,
+        [
+            (31, TransferStatus::Ready, 2),
+            (32, TransferStatus::Failed, 1),
+            (33, TransferStatus::Deleted, 1),
+            (34, TransferStatus::Queued, 0)
+        ]
+    );
+    let assets = house.views.assets().by_render(RenderId(id(21))).await.unwrap();
+    let assets: Vec<_> = assets.iter().map(|row| (row.id.0.as_u128(), row.status, row.updated_at)).collect();
+    assert_eq!(
+        assets,
+        [
+            (31, AssetStatus::Ready, at(71)),
+            (32, AssetStatus::Failed, at(72)),
+            (33, AssetStatus::Deleted, at(74)),
+            (34, AssetStatus::Importing, at(53))
+        ]
+    );
+    let asset = house.views.assets().get(TransferId(id(31))).await.unwrap().unwrap();
+    assert_eq!((asset.workspace, asset.environment, asset.render), (NORTH, Environment::Production, RenderId(id(21))));
+    assert_eq!((asset.provider.as_str(), asset.file), ("shotstack", format!("{}.mp4", id(21))));
+    let transfer = house.views.transfers().get(TransferId(id(31))).await.unwrap().unwrap();
+    assert_eq!((transfer.bytes, transfer.provider_id.as_deref(), transfer.failure), (812_345, Some("p1"), None));
+    assert_eq!(house.views.assets().get(TransferId(id(99))).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_hosted_file_is_found_by_its_name_in_its_own_world() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    let file = format!("{}.mp4", id(21));
+    let transfers = house.views.transfers();
+    let found = transfers.by_file(NORTH, Environment::Production, "shotstack", &file).await.unwrap();
+    assert_eq!(found.unwrap().id, TransferId(id(34)));
+    for (workspace, environment, provider) in [
+        (SOUTH, Environment::Production, "shotstack"),
+        (NORTH, Environment::Stage, "shotstack"),
+        (NORTH, Environment::Production, "s3"),
+    ] {
+        assert_eq!(transfers.by_file(workspace, environment, provider, &file).await, Ok(None));
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_key_opens_nothing_but_is_still_listed() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    let keys = house.views.keys();
+    let key = keys.by_hash("hash 11").await.unwrap().unwrap();
+    assert_eq!((key.id, key.workspace, key.environment), (ApiKeyId(id(11)), NORTH, Environment::Stage));
+    assert_eq!((key.dialect, key.name.as_str(), key.created_at), (Dialect::Workspace, "key 11", at(8)));
+    assert_eq!(keys.by_hash("hash 12").await, Ok(None));
+    assert_eq!(keys.by_hash("hash 13").await, Ok(None));
+    let listed: Vec<_> = keys.list(NORTH).await.unwrap().iter().map(|key| (key.id, key.revoked_at)).collect();
+    assert_eq!(listed, [(ApiKeyId(id(11)), None), (ApiKeyId(id(12)), Some(at(10)))]);
+    assert!(keys.list(SOUTH).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn people_and_workspaces_are_as_the_events_say() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    let users = house.views.users();
+    let listed: Vec<_> = users.list(NORTH).await.unwrap().iter().map(|row| (row.user, row.role)).collect();
+    assert_eq!(listed, [(UserId(id(1)), Role::Owner), (UserId(id(2)), Role::Admin)]);
+    let everywhere: Vec<_> = users.by_email("1@example.com").await.unwrap().iter().map(|row| row.workspace).collect();
+    assert_eq!(everywhere, [NORTH, SOUTH]);
+    assert_eq!(users.get(NORTH, UserId(id(3))).await, Ok(None));
+    assert_eq!(users.get(NORTH, UserId(id(2))).await.unwrap().unwrap().updated_at, at(5));
+    let workspaces: Vec<_> = house.views.workspaces().list().await.unwrap();
+    let workspaces: Vec<_> = workspaces.iter().map(|row| (row.id, row.name.as_str())).collect();
+    assert_eq!(workspaces, [(NORTH, "North"), (SOUTH, "South")]);
+    assert_eq!(house.views.workspaces().get(SOUTH).await.unwrap().unwrap().created_at, at(1));
+}
+
+async fn due(house: &House, kind: WorkKind, seconds: i64, held: &[u128]) -> Vec<u128> {
+    let held: Vec<_> = held.iter().map(|n| id(*n)).collect();
+    let rows = house.views.due_work().due(kind, at(seconds), &held, 10).await.unwrap();
+    rows.iter().map(|row| row.id.as_u128()).collect()
+}
+
+#[tokio::test]
+async fn work_is_due_until_it_has_ended() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    // Render 24 is at work, 26 never began, and 25 waits two seconds after its failure.
+    assert_eq!(due(&house, WorkKind::Render, 48, &[]).await, [24, 26]);
+    assert_eq!(due(&house, WorkKind::Render, 49, &[]).await, [24, 26, 25]);
+    assert_eq!(due(&house, WorkKind::Render, 49, &[24, 25]).await, [26]);
+    assert_eq!(due(&house, WorkKind::Render, 22, &[]).await, [0_u128; 0]);
+    assert_eq!(due(&house, WorkKind::Transfer, 100, &[]).await, [34]);
+    assert_eq!(house.views.due_work().waiting(WorkKind::Render).await, Ok(3));
+    let rows = house.views.due_work().due(WorkKind::Render, at(49), &[], 1).await.unwrap();
+    assert_eq!((rows.len(), rows[0].workspace, rows[0].environment), (1, NORTH, Environment::Production));
+    assert_eq!(rows[0].lease(), format!("render-{}", id(24)));
+
+    house.finish(24, 1, 120).await;
+    house.render(25, render::Command::Cancel, 121).await;
+    house.transfer(34, transfer::Command::Delete, 122).await;
+    house.catch_up().await;
+    assert_eq!(due(&house, WorkKind::Render, 1000, &[]).await, [26]);
+    assert_eq!(due(&house, WorkKind::Transfer, 1000, &[]).await, [0_u128; 0]);
+}

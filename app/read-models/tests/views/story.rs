@@ -1,0 +1,185 @@
+//! What happens in a house: enough that every view has rows.
+
+use crate::house::{House, NORTH, SOUTH, at, id, metadata};
+use domain::composition::OutputFormat;
+use domain::ids::{ApiKeyId, DocumentId, RenderId, UserId, WorkspaceId};
+use domain::render::{self, DocumentRef, Output, OutputRole, Render, Summary};
+use domain::transfer::{self, Transfer};
+use domain::workspace::{self, Role, Workspace};
+use domain::{Dialect, Environment, Failure, FailureCode};
+use event_store::Position;
+use uuid::Uuid;
+
+pub fn queued(document: u128) -> render::Queued {
+    let summary = Summary {
+        format: OutputFormat::Mp4,
+        width: Some(1280),
+        height: Some(720),
+        tracks: 2,
+        clips: 3,
+        poster: true,
+        thumbnail: false,
+    };
+    let document = DocumentRef { id: DocumentId(id(document)), digest: "d1".into() };
+    render::Queued { document, dialect: Dialect::Shotstack, summary, hosted: true }
+}
+
+pub fn output(render: Uuid) -> Output {
+    Output {
+        role: OutputRole::Main,
+        file: format!("{render}.mp4"),
+        media_type: "video/mp4".into(),
+        bytes: 812_345,
+        sha256: "5a".into(),
+        width: Some(1280),
+        height: Some(720),
+        duration: Some(10.04),
+    }
+}
+
+impl House {
+    pub async fn queue(&self, render: u128, workspace: WorkspaceId, world: Environment, seconds: i64) -> Position {
+        let metadata = metadata(workspace, seconds).within(world);
+        self.command::<Render>(id(render), render::Command::Queue(queued(render + 0x500)), &metadata).await
+    }
+
+    pub async fn start(&self, render: u128, seconds: i64) -> Position {
+        let command = render::Command::StartAttempt { worker: "w".into(), now: at(seconds) };
+        self.render(render, command, seconds).await
+    }
+
+    pub async fn render(&self, render: u128, command: render::Command, seconds: i64) -> Position {
+        let metadata = metadata(NORTH, seconds).within(Environment::Production);
+        self.command::<Render>(id(render), command, &metadata).await
+    }
+
+    /// From a started attempt to the end.
+    pub async fn finish(&self, render: u128, attempt: u32, seconds: i64) -> Position {
+        let fetched = render::Fetched { attempt, sources: vec![] };
+        self.render(render, render::Command::Fetch(fetched), seconds).await;
+        let rendered = render::Rendered {
+            attempt,
+            engine: "1".into(),
+            encoder: "x264".into(),
+            fonts: vec![],
+            frames: 250,
+            segments: 2,
+            millis: 4000,
+        };
+        self.render(render, render::Command::Finish(rendered), seconds).await;
+        let saved = render::Saved { attempt, outputs: vec![output(id(render))] };
+        self.render(render, render::Command::Save(saved), seconds).await
+    }
+
+    pub async fn send(&self, transfer: u128, render: u128, seconds: i64) -> Position {
+        let queued = transfer::Queued {
+            render: RenderId(id(render)),
+            render_attempt: 1,
+            role: OutputRole::Main,
+            provider: "shotstack".into(),
+            file: format!("{}.mp4", id(render)),
+            media_type: "video/mp4".into(),
+            bytes: 812_345,
+            sha256: "5a".into(),
+        };
+        self.transfer(transfer, transfer::Command::Queue(queued), seconds).await
+    }
+
+    pub async fn transfer(&self, transfer: u128, command: transfer::Command, seconds: i64) -> Position {
+        let metadata = metadata(NORTH, seconds).within(Environment::Production);
+        self.command::<Transfer>(id(transfer), command, &metadata).await
+    }
+
+    pub async fn workspace(&self, workspace: WorkspaceId, command: workspace::Command, seconds: i64) -> Position {
+        self.command::<Workspace>(workspace.0, command, &metadata(workspace, seconds)).await
+    }
+
+    pub async fn found(&self, workspace: WorkspaceId, name: &str, seconds: i64) -> Position {
+        let created = workspace::Created { name: name.into() };
+        self.workspace(workspace, workspace::Command::Create(created), seconds).await
+    }
+
+    pub async fn join(&self, workspace: WorkspaceId, user: u128, role: Role, seconds: i64) -> Position {
+        let added = workspace::UserAdded { user: UserId(id(user)), email: format!("{user}@example.com"), role };
+        self.workspace(workspace, workspace::Command::AddUser(added), seconds).await
+    }
+
+    pub async fn key(&self, workspace: WorkspaceId, key: u128, seconds: i64) -> Position {
+        let created = workspace::KeyCreated {
+            key: ApiKeyId(id(key)),
+            name: format!("key {key}"),
+            environment: Environment::Stage,
+            dialect: Dialect::Workspace,
+            prefix: "vf_test_".into(),
+            hash: format!("hash {key}"),
+        };
+        self.workspace(workspace, workspace::Command::CreateKey(created), seconds).await
+    }
+
+    /// Everything that can happen, at least once; the last position.
+    pub async fn live_through_everything(&self) -> Position {
+        self.found(NORTH, "North", 0).await;
+        self.found(SOUTH, "South", 1).await;
+        self.join(NORTH, 1, Role::Owner, 2).await;
+        self.join(NORTH, 2, Role::Member, 3).await;
+        self.join(SOUTH, 1, Role::Owner, 4).await;
+        let promoted = workspace::RoleChanged { user: UserId(id(2)), role: Role::Admin };
+        self.workspace(NORTH, workspace::Command::ChangeRole(promoted), 5).await;
+        self.join(NORTH, 3, Role::Member, 6).await;
+        self.workspace(NORTH, workspace::Command::RemoveUser(UserId(id(3))), 7).await;
+        self.key(NORTH, 11, 8).await;
+        self.key(NORTH, 12, 9).await;
+        self.workspace(NORTH, workspace::Command::RevokeKey(ApiKeyId(id(12))), 10).await;
+        self.workspace(NORTH, workspace::Command::EraseDocuments { documents: 2 }, 11).await;
+
+        // One render ends well after a crash, one fails, one is cancelled, one is at work, one waits for its second attempt.
+        for (render, seconds) in [(21, 20), (22, 21), (23, 22), (24, 23), (25, 24)] {
+            self.queue(render, NORTH, Environment::Production, seconds).await;
+        }
+        self.queue(26, SOUTH, Environment::Stage, 25).await;
+        self.start(21, 30).await;
+        self.fail_render(21, 1, FailureCode::Crashed, 31).await;
+        self.start(21, 40).await;
+        self.finish(21, 2, 41).await;
+        self.start(22, 42).await;
+        self.fail_render(22, 1, FailureCode::BadMedia, 43).await;
+        self.render(23, render::Command::Cancel, 44).await;
+        self.start(24, 45).await;
+        self.start(25, 46).await;
+        self.fail_render(25, 1, FailureCode::LeaseLost, 47).await;
+        self.render(21, render::Command::RemoveOutputs, 48).await;
+
+        for (transfer, seconds) in [(31, 50), (32, 51), (33, 52), (34, 53)] {
+            self.send(transfer, 21, seconds).await;
+        }
+        for transfer in [31, 32, 33] {
+            self.start_transfer(transfer, 60).await;
+        }
+        self.fail_transfer(31, 1, FailureCode::StorageUnavailable, 61).await;
+        self.start_transfer(31, 70).await;
+        self.complete_transfer(31, 2, 71).await;
+        self.fail_transfer(32, 1, FailureCode::Internal, 72).await;
+        self.complete_transfer(33, 1, 73).await;
+        self.transfer(33, transfer::Command::Delete, 74).await
+    }
+
+    pub async fn fail_render(&self, render: u128, attempt: u32, code: FailureCode, seconds: i64) -> Position {
+        let failure = Failure::new(code, "it went wrong");
+        self.render(render, render::Command::Fail { attempt, failure, now: at(seconds) }, seconds).await
+    }
+
+    pub async fn start_transfer(&self, transfer: u128, seconds: i64) -> Position {
+        let command = transfer::Command::StartAttempt { worker: "w".into(), now: at(seconds) };
+        self.transfer(transfer, command, seconds).await
+    }
+
+    pub async fn complete_transfer(&self, transfer: u128, attempt: u32, seconds: i64) -> Position {
+        let ready = transfer::Ready { attempt, provider_id: Some("p1".into()) };
+        self.transfer(transfer, transfer::Command::Complete(ready), seconds).await
+    }
+
+    pub async fn fail_transfer(&self, transfer: u128, attempt: u32, code: FailureCode, seconds: i64) -> Position {
+        let failure = Failure::new(code, "it went wrong");
+        self.transfer(transfer, transfer::Command::Fail { attempt, failure, now: at(seconds) }, seconds).await
+    }
+}
