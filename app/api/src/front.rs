@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 const LOGIN: &str = "/rushes/v1/auth/login";
+const ANONYMOUS_BODY_BYTES: usize = 64 * 1024;
 
 /// Every route of the server.
 pub struct Front {
@@ -67,7 +68,9 @@ impl Front {
             return Err(Problem::new(Code::RateLimited, detail).retry_after(over.reset_seconds));
         }
         if family != Family::Open {
-            bound(&mut request, self.services.settings.body_bytes).await?;
+            let most = self.services.settings.body_bytes;
+            // Whoever has shown no credential may sign in, and needs no more for that.
+            bound(&mut request, if caller.is_some() { most } else { most.min(ANONYMOUS_BODY_BYTES) }).await?;
         }
         if family == Family::Workspace {
             refuse_edits(&mut request).await?;

@@ -1,7 +1,7 @@
 //! Every refusal that the server can send is in the document, without a word in the handlers: by family of routes.
 
 use crate::dialect::Family;
-use crate::errors::{error_schemas, error_statuses};
+use crate::errors::{Shape, error_schemas, error_statuses};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -11,15 +11,20 @@ pub(super) fn add(document: &mut Value) {
     let mut used = BTreeSet::new();
     for (path, item) in paths {
         let family = family_of(path);
-        for operation in item.as_object_mut().into_iter().flat_map(|item| item.values_mut()) {
-            let has_body = operation.get("requestBody").is_some();
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let shape = Shape {
+                family,
+                has_body: operation.get("requestBody").is_some(),
+                has_id: path.contains('{'),
+                changes: method != "get",
+            };
             let public = operation["security"].as_array().is_none_or(Vec::is_empty);
             let Some(responses) = operation["responses"].as_object_mut() else { continue };
             for response in responses.values_mut().filter(|response| response["description"] == "") {
                 response["description"] = json!("Success");
             }
-            for (status, schema, media) in error_statuses(family, has_body, path.contains('{')) {
-                if public && status == "403" {
+            for (status, schema, media) in error_statuses(&shape) {
+                if public && matches!(status, "403" | "409") {
                     continue;
                 }
                 used.insert(schema);
@@ -44,6 +49,7 @@ fn response(status: &str, schema: &str, media: &str) -> Value {
         "403" => "Forbidden",
         "404" => "No such thing, or another workspace's",
         "405" => "The path does not have this method",
+        "409" => "It is past the point where this can be done",
         "413" => "The body is too large",
         "415" => "The body is not JSON",
         "429" => "Too many requests in this minute",

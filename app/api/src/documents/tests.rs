@@ -93,6 +93,8 @@ fn every_refusal_is_documented_in_its_family_s_words() {
     assert_eq!(reference(asset, "404", "application/json"), "#/components/schemas/ServeError");
     let keys = &rushes["paths"]["/v1/api-keys"]["post"];
     assert_eq!(reference(keys, "401", "application/json"), "#/components/schemas/WorkspaceError");
+    let cancel = &rushes["paths"]["/rushes/v1/renders/{id}/cancel"]["post"];
+    assert_eq!(reference(cancel, "409", "application/problem+json"), "#/components/schemas/Problem");
     let list = &rushes["paths"]["/rushes/v1/renders"]["get"];
     assert_eq!(reference(list, "401", "application/problem+json"), "#/components/schemas/Problem");
 }

@@ -86,12 +86,21 @@ pub(crate) fn error_schemas() -> Map<String, Value> {
     }
 }
 
-/// What an operation of `family` may answer besides success: status, schema name, media type.
-pub(crate) fn error_statuses(
-    family: Family,
-    has_body: bool,
-    has_id: bool,
-) -> Vec<(&'static str, &'static str, &'static str)> {
+/// What matters of an operation for the refusals it may answer with.
+pub(crate) struct Shape {
+    /// Whose rules it follows.
+    pub family: Family,
+    /// Whether it takes a body.
+    pub has_body: bool,
+    /// Whether its path names a thing, which may not be there.
+    pub has_id: bool,
+    /// Whether it changes something, which may be past changing.
+    pub changes: bool,
+}
+
+/// What an operation may answer besides success: status, schema name, media type.
+pub(crate) fn error_statuses(shape: &Shape) -> Vec<(&'static str, &'static str, &'static str)> {
+    let Shape { family, has_body, has_id, changes } = *shape;
     const JSON: &str = "application/json";
     let (body, gateway, media) = match family {
         Family::Edit => ("EditError", "GatewayError", JSON),
@@ -108,6 +117,9 @@ pub(crate) fn error_statuses(
         statuses.push(("404", body, media));
     }
     statuses.push(("405", body, media));
+    if changes && !matches!(family, Family::Edit) {
+        statuses.push(("409", body, media));
+    }
     if has_body {
         statuses.extend([("413", body, media), ("415", body, media)]);
     }

@@ -7,7 +7,7 @@ mod shotstack;
 mod workspace;
 
 pub(crate) use convert::{from_poem, unauthorized};
-pub(crate) use document::{error_schemas, error_statuses};
+pub(crate) use document::{Shape, error_schemas, error_statuses};
 
 use crate::dialect::Family;
 use domain::edit::Fault;

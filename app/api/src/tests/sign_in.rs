@@ -62,3 +62,10 @@ async fn guessing_is_slow() {
     world.advance(60_000);
     assert_eq!(login(&world, "ana@example.com", PASSWORD).await.0, 200);
 }
+
+#[tokio::test]
+async fn a_stranger_sends_no_large_bodies() {
+    let world = World::new().await;
+    let (status, body) = login(&world, "ana@example.com", &"x".repeat(70_000)).await;
+    assert_eq!((status, &body["code"]), (413, &json!("too_large")));
+}
