@@ -1,6 +1,6 @@
 //! Paints a turned, sheared or freely mirrored picture: bilinear, only inside its box.
 
-use super::frame::PlanesMut;
+use super::frame::{PlaneView, PlanesMut};
 use super::geometry::{PixelSize, axes};
 use super::kernels::{mix, over};
 use super::scale::{Scratch, Source, times};
@@ -38,10 +38,10 @@ pub(crate) fn paint_turned(
             let line = &mut target.row_mut(plane, row)[touched.clone()];
             let places = sampler.row(touched.start, row);
             scratch.color.resize(touched.len(), 0);
-            sampler.sample(&mut scratch.color, places, |y| source.color(plane, y));
-            if !source.is_opaque() {
+            sampler.sample(&mut scratch.color, places, source.color(plane));
+            if let Some(alpha) = source.alpha(plane) {
                 scratch.alpha.resize(touched.len(), 0);
-                sampler.sample(&mut scratch.alpha, places, |y| source.alpha(plane, y).unwrap_or(&[]));
+                sampler.sample(&mut scratch.alpha, places, alpha);
             }
             let inside = turn.inside(row, columns);
             let inside = inside.start.max(touched.start)..inside.end.min(touched.end);
@@ -49,7 +49,7 @@ pub(crate) fn paint_turned(
             let mut put = |from: usize, to: usize, opacity: u16| {
                 let part = from - touched.start..to - touched.start;
                 let (line, color) = (&mut line[part.clone()], &scratch.color[part.clone()]);
-                if source.is_opaque() {
+                if source.alpha(plane).is_none() {
                     mix(line, color, opacity)
                 } else {
                     over(line, color, &scratch.alpha[part], opacity)
@@ -94,7 +94,7 @@ impl Sampler {
         }
     }
 
-    fn sample<'a>(&self, target: &mut [u8], places: Places, row: impl Fn(usize) -> &'a [u8]) {
+    fn sample(&self, target: &mut [u8], places: Places, source: PlaneView<'_>) {
         let (left, right) = self.x.readable();
         let (top, bottom) = self.y.readable();
         let Places { mut x, mut y, step_x, step_y } = places;
@@ -102,16 +102,20 @@ impl Sampler {
         let split = |at: i64, from: usize, to: usize| {
             let whole = at >> FRACTION;
             let near = |i: i64| i.clamp(from as i64, to as i64 - 1) as usize;
-            (near(whole), near(whole + 1), ((at >> (FRACTION - 8)) & 255) as u32)
+            (near(whole), near(whole.wrapping_add(1)), ((at >> (FRACTION - 8)) & 255) as u32)
         };
         for t in target {
             let (x0, x1, wx) = split(x, left, right);
             let (y0, y1, wy) = split(y, top, bottom);
-            let (upper, lower) = (row(y0), row(y1));
-            let along = |row: &[u8]| u32::from(row[x0]) * (256 - wx) + u32::from(row[x1]) * wx;
-            *t = ((along(upper) * (256 - wy) + along(lower) * wy + 32768) >> 16) as u8;
-            x += step_x;
-            y += step_y;
+            let along = |y: usize| {
+                let row = y.wrapping_mul(source.stride);
+                let [a, b] = [x0, x1].map(|x| source.data.get(row.wrapping_add(x)).map_or(0, |s| u32::from(*s)));
+                a.wrapping_mul(256u32.wrapping_sub(wx)).wrapping_add(b.wrapping_mul(wx))
+            };
+            let sum = along(y0).wrapping_mul(256u32.wrapping_sub(wy)).wrapping_add(along(y1).wrapping_mul(wy));
+            *t = (sum.wrapping_add(32768) >> 16) as u8;
+            x = x.wrapping_add(step_x);
+            y = y.wrapping_add(step_y);
         }
     }
 }

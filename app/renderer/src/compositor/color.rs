@@ -1,6 +1,7 @@
 //! Between sRGB values and limited range BT.709.
 
 use super::frame::{Frame, Layout, Planes};
+use super::kernels::vectorised;
 
 const RED: f64 = 0.2126;
 const BLUE: f64 = 0.0722;
@@ -28,16 +29,9 @@ pub(crate) fn plane_values(layout: Layout, r: u8, g: u8, b: u8) -> [u8; 3] {
     }
 }
 
-/// Red, green and blue of Y, Cb, Cr in 16.16 fixed point.
-fn to_rgb(y: u8, cb: i32, cr: i32) -> [u8; 3] {
-    const ONE: f64 = 65536.0;
-    const Y: i32 = (255.0 / 219.0 * ONE) as i32;
-    const R: i32 = (CR * 255.0 / 224.0 * ONE) as i32;
-    const B: i32 = (CB * 255.0 / 224.0 * ONE) as i32;
-    const G_CB: i32 = (CB * BLUE / GREEN * 255.0 / 224.0 * ONE) as i32;
-    const G_CR: i32 = (CR * RED / GREEN * 255.0 / 224.0 * ONE) as i32;
-    let luma = (i32::from(y) - 16) * Y + 32768;
-    [luma + R * cr / 16, luma - (G_CB * cb + G_CR * cr) / 16, luma + B * cb / 16].map(|v| (v >> 16).clamp(0, 255) as u8)
+/// A factor in 16.16 fixed point.
+const fn fixed(factor: f64) -> i32 {
+    (factor * 65536.0 + 0.5) as i32
 }
 
 /// Converts a picture to [`Layout::Rgb`], with chroma interpolated between its samples.
@@ -47,32 +41,59 @@ pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
     }
     let (width, height) = (source.width(), source.height());
     let mut frame = Frame::new(Layout::Rgb, width, height);
-    let rows = Layout::I420.plane_size(1, width, height).1;
-    let (mut cb, mut cr) = (vec![0; width], vec![0; width]);
+    let (columns, rows) = Layout::I420.plane_size(1, width, height);
+    let mut out = frame.planes_mut();
+    let (mut between, mut cb, mut cr) = (vec![0; columns], vec![0; 2 * columns], vec![0; 2 * columns]);
     for y in 0..height {
         // Chroma samples lie in the middle of their block: three quarters of the near one, a quarter of the next.
         let near = y / 2;
         let next = if y % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(rows - 1) };
-        widen(&mut cb, source.row(1, near), source.row(1, next));
-        widen(&mut cr, source.row(2, near), source.row(2, next));
-        let luma = source.row(0, y);
-        for x in 0..width {
-            let rgb = to_rgb(luma[x], cb[x], cr[x]);
-            for (plane, value) in rgb.into_iter().enumerate() {
-                frame.plane_mut(plane)[y * width + x] = value;
+        for (plane, wide) in [(1, &mut cb), (2, &mut cr)] {
+            for ((b, near), next) in between.iter_mut().zip(source.row(plane, near)).zip(source.row(plane, next)) {
+                *b = (3 * i16::from(*near) + i16::from(*next) - 512) as i32;
             }
+            widen(wide, &between);
+        }
+        let luma = source.row(0, y);
+        for (plane, of_cb, of_cr) in [
+            (0, 0.0, CR * 255.0 / 224.0),
+            (1, -CB * BLUE / GREEN * 255.0 / 224.0, -CR * RED / GREEN * 255.0 / 224.0),
+            (2, CB * 255.0 / 224.0, 0.0),
+        ] {
+            // Chroma comes sixteenfold.
+            let (of_cb, of_cr) = ((of_cb * 4096.0).round() as i32, (of_cr * 4096.0).round() as i32);
+            to_rgb(out.row_mut(plane, y), luma, &cb, &cr, of_cb, of_cr);
         }
     }
     frame
 }
 
-/// One row of chroma at full width, sixteen times its distance from grey.
-fn widen(target: &mut [i32], near: &[u8], next: &[u8]) {
-    let column = |x: usize| 3 * i32::from(near[x]) + i32::from(next[x]) - 512;
-    for (x, t) in target.iter_mut().enumerate() {
-        let here = x / 2;
-        let beside = if x % 2 == 0 { here.saturating_sub(1) } else { (here + 1).min(near.len() - 1) };
-        *t = 3 * column(here) + column(beside);
+vectorised! {
+    /// One row of one of red, green and blue: luma plus these shares of sixteenfold chroma, in 1/65536.
+    fn to_rgb(target: &mut [u8], luma: &[u8], cb: &[i32], cr: &[i32], of_cb: i32, of_cr: i32) {
+        const LUMA: i32 = fixed(255.0 / 219.0);
+        for (((t, y), cb), cr) in target.iter_mut().zip(luma).zip(cb).zip(cr) {
+            let chroma = cb.wrapping_mul(of_cb).wrapping_add(cr.wrapping_mul(of_cr));
+            let sum = i32::from(*y).wrapping_sub(16).wrapping_mul(LUMA).wrapping_add(chroma).wrapping_add(32768);
+            *t = (sum >> 16).clamp(0, 255) as u8;
+        }
+    }
+}
+
+vectorised! {
+    /// A row at twice its width, times four: three parts of the near sample and one of the next.
+    fn widen(target: &mut [i32], source: &[i32]) {
+        let (Some(first), Some(last)) = (source.first(), source.last()) else { return };
+        let (pairs, _) = target.as_chunks_mut::<2>();
+        let count = pairs.len().min(source.len());
+        pairs[0][0] = first.wrapping_mul(4);
+        pairs[count - 1][1] = last.wrapping_mul(4);
+        for (pair, around) in pairs[1..].iter_mut().zip(source.windows(2)) {
+            pair[0] = around[1].wrapping_mul(3).wrapping_add(around[0]);
+        }
+        for (pair, around) in pairs.iter_mut().zip(source.windows(2)) {
+            pair[1] = around[0].wrapping_mul(3).wrapping_add(around[1]);
+        }
     }
 }
 

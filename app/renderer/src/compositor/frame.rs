@@ -56,6 +56,22 @@ fn check(
     }
 }
 
+/// One plane to read from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlaneView<'a> {
+    pub data: &'a [u8],
+    /// Bytes from row to row.
+    pub stride: usize,
+    pub columns: usize,
+}
+
+impl<'a> PlaneView<'a> {
+    /// Row `row`, without padding.
+    pub fn row(&self, row: usize) -> &'a [u8] {
+        &self.data[row * self.stride..][..self.columns]
+    }
+}
+
 /// A picture that somebody else owns.
 #[derive(Clone, Copy, Debug)]
 pub struct Planes<'a> {
@@ -96,9 +112,13 @@ impl<'a> Planes<'a> {
 
     /// Row `row` of plane `plane`, without padding.
     pub fn row(&self, plane: usize, row: usize) -> &'a [u8] {
+        self.plane(plane).row(row)
+    }
+
+    /// One plane as a whole.
+    pub(crate) fn plane(&self, plane: usize) -> PlaneView<'a> {
         let (data, stride) = self.planes[plane];
-        let columns = self.layout.plane_size(plane, self.width, self.height).0;
-        &data[row * stride..row * stride + columns]
+        PlaneView { data, stride, columns: self.layout.plane_size(plane, self.width, self.height).0 }
     }
 
     /// An owned copy without padding.

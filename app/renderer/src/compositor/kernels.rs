@@ -28,6 +28,8 @@ macro_rules! vectorised {
     };
 }
 
+pub(crate) use vectorised;
+
 /// `value / 257`, rounded, of a 16-bit value: back to 8 bits.
 #[inline(always)]
 fn narrow(value: u16) -> u8 {
@@ -97,35 +99,53 @@ vectorised! {
     }
 }
 
-/// A sum of weighed samples, back to 8 bits.
+/// Adds the products of the two bytes of each pair (the earlier one is the lower) with their weights.
 #[inline(always)]
-fn weigh(samples: &[u8], weights: &[u16]) -> u8 {
-    let products = samples.iter().zip(weights).map(|(s, w)| u32::from(*s).wrapping_mul(u32::from(*w)));
-    (products.fold(128, u32::wrapping_add) >> 8) as u8
-}
-
-#[inline(always)]
-fn weigh_fixed<const TAPS: usize>(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) {
-    let (weights, _) = weights.as_chunks::<TAPS>();
-    for ((t, start), weights) in target.iter_mut().zip(starts).zip(weights) {
-        let samples = &source[*start as usize..][..TAPS];
-        *t = weigh(samples, weights);
+fn add_pairs(sums: &mut [u16; BLOCK], pairs: &[u16; BLOCK], first: &[u16; BLOCK], second: &[u16; BLOCK]) {
+    for (((sum, pair), first), second) in sums.iter_mut().zip(pairs).zip(first).zip(second) {
+        let products = (pair & 255).wrapping_mul(*first).wrapping_add((pair >> 8).wrapping_mul(*second));
+        *sum = sum.wrapping_add(products);
     }
 }
 
+/// The four bytes from `start` on.
+#[inline(always)]
+fn four(source: &[u8], start: u32) -> u32 {
+    let start = start as usize;
+    let bytes = source.get(start..start + 4).and_then(|bytes| bytes.first_chunk());
+    bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+}
+
 vectorised! {
-    /// Weighs neighbours within one row; `taps` weights a target sample, in 1/256, their sum 256.
-    fn weigh_columns(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16], taps: usize) {
-        match taps {
-            1 => weigh_fixed::<1>(target, source, starts, weights),
-            2 => weigh_fixed::<2>(target, source, starts, weights),
-            3 => weigh_fixed::<3>(target, source, starts, weights),
-            4 => weigh_fixed::<4>(target, source, starts, weights),
-            _ => {
-                for ((t, start), weights) in target.iter_mut().zip(starts).zip(weights.chunks_exact(taps)) {
-                    *t = weigh(&source[*start as usize..][..taps], weights);
+    /// Weighs neighbours within one row. The weights stand tap by tap: first that of every target sample's first source
+    /// sample, then that of every second one, and so on; in 1/256, their sum 256.
+    fn weigh_columns(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) {
+        let length = target.len();
+        let mut begin = 0;
+        if weights.len() == 4 * length {
+            let by_tap: [&[u16]; 4] = std::array::from_fn(|tap| &weights[tap * length..(tap + 1) * length]);
+            let [w0, w1, w2, w3] = by_tap.map(|w| w.as_chunks::<BLOCK>().0);
+            let (blocks, _) = target.as_chunks_mut::<BLOCK>();
+            let (starts, _) = starts.as_chunks::<BLOCK>();
+            begin = blocks.len() * BLOCK;
+            for (i, block) in blocks.iter_mut().enumerate() {
+                // Collecting is one load and one store a sample; all arithmetic is then done on whole vectors.
+                let mut quads = [0u32; BLOCK];
+                for (quad, start) in quads.iter_mut().zip(&starts[i]) {
+                    *quad = four(source, *start);
+                }
+                let mut sums = [128u16; BLOCK];
+                add_pairs(&mut sums, &quads.map(|q| q as u16), &w0[i], &w1[i]);
+                add_pairs(&mut sums, &quads.map(|q| (q >> 16) as u16), &w2[i], &w3[i]);
+                for (t, sum) in block.iter_mut().zip(&sums) {
+                    *t = (sum >> 8) as u8;
                 }
             }
+        }
+        for (i, (t, start)) in target[begin..].iter_mut().zip(&starts[begin..]).enumerate() {
+            let samples = source[*start as usize..].iter().zip(weights[begin + i..].iter().step_by(length));
+            let sum = samples.map(|(s, w)| u16::from(*s).wrapping_mul(*w));
+            *t = (sum.fold(128, u16::wrapping_add) >> 8) as u8;
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::affine::paint_turned;
 use super::check::check;
 use super::color::{plane_values, to_rgb_frame};
-use super::frame::{Frame, Layout, Planes, PlanesMut};
+use super::frame::{Frame, Layout, PlaneView, Planes, PlanesMut};
 use super::geometry::{axes, sides};
 use super::media::{FrameRequest, Media, VideoFacts};
 use super::picture::Picture;
@@ -187,7 +187,7 @@ impl Compositor {
         if !shown.matrix.is_axis_aligned() {
             let (across, down) = sides(shown.matrix);
             let shrinks = crop.width > SHRINKS * across || crop.height > SHRINKS * down;
-            if source.is_opaque() && shrinks {
+            if source.alpha(0).is_none() && shrinks {
                 // Interpolation between neighbours would skip samples: shrink first, turn then.
                 let fitting = |side: f64, cropped: f64| side.min(cropped).clamp(1.0, LARGEST).ceil() as usize;
                 let small = (fitting(across, crop.width), fitting(down, crop.height));
@@ -258,15 +258,11 @@ fn load(content: &Content, media: &mut dyn Media) -> Result<(Rgba, Rect), Failur
 struct Film<'a>(Planes<'a>);
 
 impl Source for Film<'_> {
-    fn color(&self, plane: usize, row: usize) -> &[u8] {
-        self.0.row(plane, row)
+    fn color(&self, plane: usize) -> PlaneView<'_> {
+        self.0.plane(plane)
     }
 
-    fn alpha(&self, _plane: usize, _row: usize) -> Option<&[u8]> {
+    fn alpha(&self, _plane: usize) -> Option<PlaneView<'_>> {
         None
-    }
-
-    fn is_opaque(&self) -> bool {
-        true
     }
 }

@@ -1,8 +1,8 @@
 //! Pictures as the painter wants them: premultiplied planes with alpha of luma and of chroma size.
 
 use super::color::to_yuv;
-use super::frame::{Frame, Layout, PlanesMut};
-use super::kernels::over;
+use super::frame::{Frame, Layout, PlaneView, PlanesMut};
+use super::kernels::{mix, over};
 use super::scale::Source;
 use super::surface::Surface;
 use std::ops::Range;
@@ -69,28 +69,20 @@ impl Picture {
         self.color.height()
     }
 
-    fn row_of(&self, plane: &'_ [u8], index: usize, row: usize) -> Range<usize> {
-        let columns = self.layout.plane_size(index, self.width(), self.height()).0;
-        debug_assert!((row + 1) * columns <= plane.len());
-        row * columns..(row + 1) * columns
-    }
-
     /// Puts the picture with its top left corner on (x, y), both even, wholly on the target. Only rows and columns with
     /// something visible are touched. Opacity is 0 to 256.
     pub fn put(&self, target: &mut PlanesMut<'_>, x: usize, y: usize, opacity: u16) {
         for plane in 0..3 {
             let shift = self.layout.shift(plane);
             let (left, top) = (x >> shift, y >> shift);
-            for (row, visible) in self.visible[plane.min(1)].iter().enumerate() {
-                if visible.is_empty() {
-                    continue;
-                }
-                let color = &self.color(plane, row)[visible.clone()];
+            let (color, alpha) = (self.color(plane), self.alpha(plane));
+            for (row, visible) in self.visible[plane.min(1)].iter().enumerate().filter(|(_, v)| !v.is_empty()) {
+                let color = &color.row(row)[visible.clone()];
                 let line = &mut target.row_mut(plane, top + row)[left + visible.start..left + visible.end];
-                match self.alpha(plane, row) {
+                match alpha {
                     None if opacity == 256 => line.copy_from_slice(color),
-                    None => super::kernels::mix(line, color, opacity),
-                    Some(alpha) => over(line, color, &alpha[visible.clone()], opacity),
+                    None => mix(line, color, opacity),
+                    Some(alpha) => over(line, color, &alpha.row(row)[visible.clone()], opacity),
                 }
             }
         }
@@ -98,18 +90,15 @@ impl Picture {
 }
 
 impl Source for Picture {
-    fn color(&self, plane: usize, row: usize) -> &[u8] {
-        let data = self.color.plane(plane);
-        &data[self.row_of(data, plane, row)]
+    fn color(&self, plane: usize) -> PlaneView<'_> {
+        let columns = self.layout.plane_size(plane, self.width(), self.height()).0;
+        PlaneView { data: self.color.plane(plane), stride: columns, columns }
     }
 
-    fn alpha(&self, plane: usize, row: usize) -> Option<&[u8]> {
-        let data = &self.alpha.as_ref()?[plane.min(1)];
-        Some(&data[self.row_of(data, plane, row)])
-    }
-
-    fn is_opaque(&self) -> bool {
-        self.alpha.is_none()
+    fn alpha(&self, plane: usize) -> Option<PlaneView<'_>> {
+        let columns = self.layout.plane_size(plane, self.width(), self.height()).0;
+        let alpha = self.alpha.as_ref()?;
+        Some(PlaneView { data: &alpha[plane.min(1)], stride: columns, columns })
     }
 }
 

@@ -1,30 +1,43 @@
 //! Paints a picture whose edges are parallel to the canvas's: copied, or scaled by tables, at any fraction of a pixel.
 
-use super::frame::{Layout, PlanesMut};
+use super::frame::{Layout, PlaneView, PlanesMut};
 use super::kernels::{mix, over, weigh_columns, weigh_rows};
 use super::taps::{Axis, Taps, quantised};
 
 /// What is painted: three planes of colour, and what is translucent of them.
 pub(crate) trait Source {
-    /// A row of a colour plane (premultiplied where there is alpha).
-    fn color(&self, plane: usize, row: usize) -> &[u8];
-    /// The alpha row that belongs to row `row` of plane `plane`; `None` when all is opaque.
-    fn alpha(&self, plane: usize, row: usize) -> Option<&[u8]>;
-    /// Whether it has alpha at all.
-    fn is_opaque(&self) -> bool;
+    /// A colour plane (premultiplied where there is alpha).
+    fn color(&self, plane: usize) -> PlaneView<'_>;
+    /// The alpha that belongs to plane `plane`; `None` when all is opaque.
+    fn alpha(&self, plane: usize) -> Option<PlaneView<'_>>;
+}
+
+/// The tables of both axes for one plane.
+#[derive(Clone, Debug)]
+struct PlaneTables {
+    columns: Taps<u16>,
+    column_weights: Vec<u16>,
+    rows: Taps<u16>,
+}
+
+impl PlaneTables {
+    fn new(x: &Axis, y: &Axis) -> Self {
+        let columns = quantised(x, 4);
+        Self { column_weights: columns.by_tap(), columns, rows: quantised(y, 1) }
+    }
 }
 
 /// The tables of both axes for the planes of one layout.
 #[derive(Clone, Debug)]
 pub(crate) struct Tables {
     key: (Axis, Axis, Layout),
-    planes: [(Taps<u16>, Taps<u16>); 2],
+    planes: [PlaneTables; 2],
 }
 
 impl Tables {
     pub fn new(horizontal: Axis, vertical: Axis, layout: Layout) -> Self {
         let (x, y) = (horizontal.snapped(), vertical.snapped());
-        let of = |shift| (quantised(&x.shrunk(shift)), quantised(&y.shrunk(shift)));
+        let of = |shift| PlaneTables::new(&x.shrunk(shift), &y.shrunk(shift));
         let luma = of(0);
         let chroma = if layout.shift(1) == 0 { luma.clone() } else { of(1) };
         Self { key: (horizontal, vertical, layout), planes: [luma, chroma] }
@@ -35,7 +48,7 @@ impl Tables {
         self.key == (horizontal, vertical, layout)
     }
 
-    fn of_plane(&self, plane: usize) -> &(Taps<u16>, Taps<u16>) {
+    fn of_plane(&self, plane: usize) -> &PlaneTables {
         &self.planes[plane.min(1)]
     }
 }
@@ -57,37 +70,35 @@ pub(crate) fn paint(
     scratch: &mut Scratch,
 ) {
     for plane in 0..3 {
-        let (columns, rows) = tables.of_plane(plane);
+        let plane_tables = tables.of_plane(plane);
+        let PlaneTables { columns, rows, .. } = plane_tables;
         let Scratch { weighed, color, alpha } = scratch;
         if columns.len() == 0 {
             continue;
         }
         let inside = columns.inside();
+        let (from, translucency) = (source.color(plane), source.alpha(plane));
         color.resize(columns.len(), 0);
         for i in 0..rows.len() {
             let row_opacity = times(opacity, rows.coverage[i]);
             let line = &mut target.row_mut(plane, rows.begin + i)[columns.begin..columns.begin + columns.len()];
-            let whole_line = source.is_opaque() && row_opacity == 256 && inside == (0..columns.len());
+            let whole_line = translucency.is_none() && row_opacity == 256 && inside == (0..columns.len());
             if whole_line {
-                resample(line, |row| source.color(plane, row), columns, rows, i, weighed);
+                resample(line, from, plane_tables, i, weighed);
                 continue;
             }
-            resample(color, |row| source.color(plane, row), columns, rows, i, weighed);
+            resample(color, from, plane_tables, i, weighed);
             let edges = (0..inside.start).chain(inside.end..columns.len());
-            if source.is_opaque() {
-                mix(&mut line[inside.clone()], &color[inside.clone()], row_opacity);
-                for x in edges {
-                    let opacity = times(row_opacity, columns.coverage[x]);
-                    mix(&mut line[x..=x], &color[x..=x], opacity);
-                }
-            } else {
+            let opacity_at = |x: usize| times(row_opacity, columns.coverage[x]);
+            let middle = inside.clone();
+            if let Some(translucency) = translucency {
                 alpha.resize(columns.len(), 0);
-                resample(alpha, |row| source.alpha(plane, row).unwrap_or(&[]), columns, rows, i, weighed);
-                over(&mut line[inside.clone()], &color[inside.clone()], &alpha[inside.clone()], row_opacity);
-                for x in edges {
-                    let opacity = times(row_opacity, columns.coverage[x]);
-                    over(&mut line[x..=x], &color[x..=x], &alpha[x..=x], opacity);
-                }
+                resample(alpha, translucency, plane_tables, i, weighed);
+                over(&mut line[middle.clone()], &color[middle.clone()], &alpha[middle], row_opacity);
+                edges.for_each(|x| over(&mut line[x..=x], &color[x..=x], &alpha[x..=x], opacity_at(x)));
+            } else {
+                mix(&mut line[middle.clone()], &color[middle], row_opacity);
+                edges.for_each(|x| mix(&mut line[x..=x], &color[x..=x], opacity_at(x)));
             }
         }
     }
@@ -99,11 +110,10 @@ pub(crate) fn times(a: u16, b: u16) -> u16 {
 }
 
 /// One row of the target: weighed from rows, then along the row; either step is left out where it changes nothing.
-fn resample<'a>(
+fn resample(
     target: &mut [u8],
-    source: impl Fn(usize) -> &'a [u8],
-    columns: &Taps<u16>,
-    rows: &Taps<u16>,
+    source: PlaneView<'_>,
+    PlaneTables { columns, column_weights, rows }: &PlaneTables,
     i: usize,
     weighed: &mut Vec<u8>,
 ) {
@@ -114,17 +124,17 @@ fn resample<'a>(
     // Most rows need fewer taps than the row that needs most.
     let used = weights.iter().rposition(|w| *w != 0).map_or(1, |last| last + 1);
     let row: &[u8] = if used == 1 {
-        source(first)
+        source.row(first)
     } else {
         weighed.resize(to, 0);
         let mut small: [&[u8]; MOST] = [&[]; MOST];
         if used <= MOST {
             for (k, row) in small[..used].iter_mut().enumerate() {
-                *row = &source(first + k)[from..to];
+                *row = &source.row(first + k)[from..to];
             }
             weigh_rows(&mut weighed[from..to], &small[..used], &weights[..used]);
         } else {
-            let many: Vec<&[u8]> = (0..used).map(|k| &source(first + k)[from..to]).collect();
+            let many: Vec<&[u8]> = (0..used).map(|k| &source.row(first + k)[from..to]).collect();
             weigh_rows(&mut weighed[from..to], &many, &weights[..used]);
         }
         weighed
@@ -133,6 +143,6 @@ fn resample<'a>(
         let start = columns.starts[0] as usize;
         target.copy_from_slice(&row[start..start + target.len()]);
     } else {
-        weigh_columns(target, row, &columns.starts, &columns.weights, columns.count);
+        weigh_columns(target, row, &columns.starts, column_weights);
     }
 }

@@ -128,6 +128,11 @@ impl<W> Taps<W> {
 
 /// Exact weights; each target sample's sum is 1.
 pub(crate) fn exact(axis: &Axis, kernel: Kernel) -> Taps<f32> {
+    weigh(axis, kernel, 1)
+}
+
+/// Exact weights, the number of taps a multiple of `multiple` if there are so many samples and more than one is needed.
+fn weigh(axis: &Axis, kernel: Kernel, multiple: usize) -> Taps<f32> {
     let touched = axis.touched();
     let (first, end) = axis.readable();
     let scale = axis.scale();
@@ -154,11 +159,11 @@ pub(crate) fn exact(axis: &Axis, kernel: Kernel) -> Taps<f32> {
         samples.push((low, weights));
     }
     let coverage = touched.clone().map(|at| (axis.coverage(at) * 256.0).round() as u16).collect();
-    pack(touched.start, samples, coverage, axis.source_size)
+    pack(touched.start, samples, coverage, axis.source_size, multiple)
 }
 
 /// Drops weights that are nearly nothing at both ends and gives every sample the same number of taps, inside the plane.
-fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size: usize) -> Taps<f32> {
+fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size: usize, multiple: usize) -> Taps<f32> {
     const NOTHING: f64 = 1.0 / 1024.0;
     let trimmed: Vec<(usize, &[f64])> = samples
         .iter()
@@ -170,6 +175,8 @@ fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size:
         })
         .collect();
     let count = trimmed.iter().map(|(_, w)| w.len()).max().unwrap_or(1);
+    let rounded = count.next_multiple_of(multiple);
+    let count = if count > 1 && rounded <= size { rounded } else { count };
     let reads = trimmed.iter().fold((usize::MAX, 0), |r, (s, w)| (r.0.min(*s), r.1.max(s + w.len())));
     let (mut starts, mut weights) = (Vec::with_capacity(trimmed.len()), vec![0.0; trimmed.len() * count]);
     for (i, (start, kept)) in trimmed.iter().enumerate() {
@@ -187,9 +194,10 @@ fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size:
     Taps { begin, count, starts, weights, coverage, reads: (low, high), copies }
 }
 
-/// Weights in 1/256, each target sample's sum exactly 256, none negative.
-pub(crate) fn quantised(axis: &Axis) -> Taps<u16> {
-    let exact = exact(axis, Kernel::Triangle);
+/// Weights in 1/256, each target sample's sum exactly 256, none negative. The number of taps is 1 or, where there are
+/// enough samples, a multiple of `multiple`.
+pub(crate) fn quantised(axis: &Axis, multiple: usize) -> Taps<u16> {
+    let exact = weigh(axis, Kernel::Triangle, multiple);
     let mut weights = Vec::with_capacity(exact.weights.len());
     for i in 0..exact.len() {
         let from = weights.len();
@@ -214,6 +222,11 @@ pub(crate) fn quantised(axis: &Axis) -> Taps<u16> {
 }
 
 impl Taps<u16> {
+    /// The weights tap by tap: the first ones of all target samples, then the second ones, and so on.
+    pub fn by_tap(&self) -> Vec<u16> {
+        (0..self.count).flat_map(|tap| self.weights.iter().skip(tap).step_by(self.count).copied()).collect()
+    }
+
     /// The target samples (counted from `begin`) that are covered entirely: all but the edges.
     pub fn inside(&self) -> std::ops::Range<usize> {
         let begin = self.coverage.iter().position(|c| *c == 256).unwrap_or(self.len());
