@@ -21,7 +21,6 @@ mod resolver;
 mod rgba;
 mod scale;
 mod schedule;
-mod segments;
 mod surface;
 mod taps;
 mod turn;
@@ -35,7 +34,6 @@ pub use paint::{Compositor, Plan, Target};
 pub use resolver::{Resolver, Shown};
 pub use rgba::{Alpha, Rgba, WrongLength};
 pub use schedule::{Need, schedule};
-pub use segments::segments;
 
 #[cfg(test)]
 mod tests;

@@ -141,11 +141,11 @@ impl Compositor {
         let opacity = (shown.opacity * 256.0).round() as u16;
         if let Content::Video { source, crop, .. } = &layer.content {
             let Some(request) = self.request(shown) else { return Ok(false) };
+            let Some(frame) = media.frame(request)? else { return Ok(false) };
             let crop = match self.videos.get(source) {
-                Some(facts) => in_stored_pixels(*crop, facts),
+                Some(facts) => in_stored_pixels(*crop, facts.shown, (frame.width(), frame.height())),
                 None => *crop,
             };
-            let Some(frame) = media.frame(request)? else { return Ok(false) };
             if self.target.layout == Layout::Rgb {
                 let converted = to_rgb_frame(&frame);
                 self.draw_source(shown, &Film(converted.planes()), crop, (frame.width(), frame.height()), opacity, out);
@@ -164,10 +164,11 @@ impl Compositor {
         };
         match &prepared {
             Prepared::Still { picture, x, y } => picture.put(out, *x, *y, opacity),
-            Prepared::Moving(picture) => {
+            Prepared::Moving { picture, part } => {
                 let (width, height) = (picture.width(), picture.height());
                 let crop = Rect { x: 0.0, y: 0.0, width: width as f64, height: height as f64 };
-                self.draw_source(shown, picture, crop, (width, height), opacity, out);
+                let shown = Shown { matrix: shown.matrix.after(*part), ..*shown };
+                self.draw_source(&shown, picture, crop, (width, height), opacity, out);
             }
         }
         self.prepared.insert(shown.layer, prepared);
@@ -225,7 +226,7 @@ impl Compositor {
         };
         let Some(facts) = self.videos.get(source) else { return false };
         let Target { width, height, layout, .. } = self.target;
-        let crop = in_stored_pixels(*crop, facts);
+        let crop = in_stored_pixels(*crop, facts.shown, (facts.width, facts.height));
         let (x, y) = axes(shown.matrix, crop, (facts.width, facts.height), (width, height));
         let whole = |pair: (f64, f64), size: usize| pair.0.abs() <= SNAP && (pair.1 - size as f64).abs() <= SNAP;
         layout == Layout::I420
@@ -240,8 +241,8 @@ impl Compositor {
 }
 
 /// A crop rectangle of square pixels in those of the frames.
-fn in_stored_pixels(crop: Rect, facts: &VideoFacts) -> Rect {
-    let (x, y) = (facts.width as f64 / facts.shown.0, facts.height as f64 / facts.shown.1);
+fn in_stored_pixels(crop: Rect, shown: (f64, f64), stored: (usize, usize)) -> Rect {
+    let (x, y) = (stored.0 as f64 / shown.0, stored.1 as f64 / shown.1);
     Rect { x: crop.x * x, y: crop.y * y, width: crop.width * x, height: crop.height * y }
 }
 

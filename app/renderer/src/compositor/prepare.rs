@@ -13,8 +13,12 @@ use domain::composition::{Matrix3, Rect};
 pub(crate) enum Prepared {
     /// It never moves: finished, with its place on the target (both even).
     Still { picture: Picture, x: usize, y: usize },
-    /// It moves: at the largest size that it will have.
-    Moving(Picture),
+    /// It moves: at the largest size that it will have, without its transparent margins.
+    Moving {
+        picture: Picture,
+        /// Takes the unit square to the part of it that the picture fills.
+        part: Matrix3,
+    },
 }
 
 /// No prepared picture is larger than this in either direction; beyond, it is enlarged while painting.
@@ -36,7 +40,12 @@ pub(crate) fn prepare(
     let here = |frame| resolver.shown_layer(shown.layer, frame).map(|s| sides(s.matrix));
     let largest =
         resolver.frames(shown.layer).filter_map(here).fold((1.0f64, 1.0f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
-    Prepared::Moving(Picture::new(&upright(picture, crop, largest), layout))
+    let whole = upright(picture, crop, largest);
+    let (surface, left, top) = whole.trimmed();
+    let (width, height) = (whole.width as f64, whole.height as f64);
+    let part = Matrix3::translation(left as f64 / width, top as f64 / height)
+        .after(Matrix3::scaling(surface.width as f64 / width, surface.height as f64 / height));
+    Prepared::Moving { picture: Picture::new(&surface, layout), part }
 }
 
 /// `crop` of a picture at the size that it has on screen, but not enlarged.
@@ -68,4 +77,30 @@ fn prepare_still(matrix: Matrix3, picture: &Rgba, crop: Rect, layout: Layout, ta
         surface.turn(&upright(picture, crop, sides(matrix)), moved);
     }
     Some(Prepared::Still { picture: Picture::new(&surface, layout), x: left, y: top })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compositor::Alpha;
+    use crate::compositor::tests::scene::{composition, image, rect};
+    use domain::composition::{Easing, Keyframes, Point};
+
+    #[test]
+    fn moving_pictures_lose_their_transparent_margins() {
+        let pixel =
+            |i: usize| [9, 9, 9, if (30..50).contains(&(i % 100)) && (10..16).contains(&(i / 100)) { 255 } else { 0 }];
+        let picture = Rgba::new(100, 40, Alpha::Straight, (0..4000).flat_map(pixel).collect()).unwrap();
+        let mut layer = image(0, rect(0.0, 0.0, 100.0, 40.0), rect(0.0, 0.0, 100.0, 40.0));
+        let path = ((0.0, Point::default()), (10.0, Point { x: 5.0, y: 0.0 }));
+        layer.placement.positions = vec![Keyframes::ramp(path.0, path.1, Easing::Linear)];
+        let resolver = Resolver::new(&composition(200, 80, vec![layer]), &Default::default(), 200, 80);
+        let shown = resolver.shown_layer(0, 0).unwrap();
+        let prepared = prepare(&resolver, &shown, &picture, rect(0.0, 0.0, 100.0, 40.0), Layout::I420, (200, 80));
+        let Prepared::Moving { picture, part } = prepared else { panic!("it moves") };
+        // One pixel is left all around: interpolation fades out over it.
+        assert_eq!((picture.width(), picture.height()), (22, 8));
+        let corner = part.apply(Point { x: 0.0, y: 1.0 });
+        assert!((corner.x - 0.29).abs() < 1e-9 && (corner.y - 17.0 / 40.0).abs() < 1e-9);
+    }
 }

@@ -97,13 +97,6 @@ impl Resolver {
         self.frames(index).contains(&frame).then(|| self.show(index, time))?
     }
 
-    /// Whether layer `index` fills the canvas in the first of its frames, whatever it shows and however faint.
-    pub fn fills_canvas(&self, index: usize) -> bool {
-        let time = self.composition.canvas.fps.time_of_frame(self.frames(index).start);
-        let matrix = |layer: &Layer| self.view.after(layer.placement.matrix_at((time - layer.span.start).max(0.0)));
-        !self.frames(index).is_empty() && self.layer(index).is_some_and(|layer| self.is_filled_by(matrix(layer)))
-    }
-
     fn is_filled_by(&self, matrix: Matrix3) -> bool {
         let fills = |low: Point, high: Point| {
             low.x <= SNAP && low.y <= SNAP && high.x >= self.width - SNAP && high.y >= self.height - SNAP

@@ -47,6 +47,23 @@ impl Surface {
         }
     }
 
+    /// The part that is not transparent with one pixel around it, and how far from the left and the top it begins.
+    pub fn trimmed(&self) -> (Surface, usize, usize) {
+        let (mut columns, mut rows) = ((self.width, 0), (self.height, 0));
+        for (i, _) in self.pixels.iter().enumerate().filter(|(_, pixel)| pixel[3] > 0.0) {
+            let (x, y) = (i % self.width, i / self.width);
+            columns = (columns.0.min(x), columns.1.max(x + 1));
+            rows = (rows.0.min(y), rows.1.max(y + 1));
+        }
+        let widened = |(from, to): (usize, usize), size: usize| {
+            if from < to { (from.saturating_sub(1), (to + 1).min(size)) } else { (0, 1) }
+        };
+        let ((left, right), (top, bottom)) = (widened(columns, self.width), widened(rows, self.height));
+        let line = |y: usize| &self.pixels[y * self.width + left..y * self.width + right];
+        let pixels = (top..bottom).flat_map(|y| line(y).iter().copied()).collect();
+        (Surface { width: right - left, height: bottom - top, pixels }, left, top)
+    }
+
     /// Draws all of `picture` over this surface, turned: `matrix` takes the unit square to this surface. Bilinear.
     pub fn turn(&mut self, picture: &Surface, matrix: Matrix3) {
         let Some(turn) = Turn::new(matrix) else { return };

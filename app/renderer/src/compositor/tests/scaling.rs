@@ -85,8 +85,10 @@ fn slow_slides_move_by_fractions_of_a_pixel() {
     let slide = vec![Keyframes::ramp(from, to, Easing::Linear)];
     let film = painted(12, 12, |plane, _, _| if plane == 0 { 235 } else { 128 });
     let mut shelf = Shelf::default().film(0, film).picture(1, 12, 12, |_, _| [255, 255, 255, 255]);
+    shelf = shelf.picture(2, 32, 32, |x, y| if x.max(y) < 12 { [255, 255, 255, 255] } else { [255, 255, 255, 0] });
     let place = rect(0.0, 0.0, 12.0, 12.0);
-    for mut layer in [video(0, place, place), image(1, place, place), solid(WHITE, place)] {
+    let wide = rect(0.0, 0.0, 32.0, 32.0);
+    for mut layer in [video(0, place, place), image(1, place, place), image(2, wide, wide), solid(WHITE, place)] {
         layer.placement.positions = slide.clone();
         let scene = composition(64, 48, vec![layer]);
         // A tenth of a second is a tenth of a pixel.
