@@ -70,7 +70,7 @@ impl From<DbErr> for StoreError {
             StoreErrorKind::Damaged => "the database file is damaged or no database; restore it from a copy",
             StoreErrorKind::Unavailable => "the database cannot be reached; check the disk and try again",
             StoreErrorKind::Closed => "the database was closed",
-            StoreErrorKind::Unreadable => "the database holds what this build cannot read",
+            StoreErrorKind::Unreadable => "the database holds what this build cannot read; run the build that wrote it",
             StoreErrorKind::Internal => "the database refused a statement",
         };
         Self { kind, message: format!("{advice} ({error})") }
@@ -83,7 +83,10 @@ fn kind_of(error: &DbErr) -> StoreErrorKind {
         DbErr::Conn(RuntimeErr::SqlxError(inner))
         | DbErr::Exec(RuntimeErr::SqlxError(inner))
         | DbErr::Query(RuntimeErr::SqlxError(inner)) => kind_of_driver(inner),
-        DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => StoreErrorKind::Unreadable,
+        // A migration that this build does not know is reported as a custom error.
+        DbErr::Custom(_) | DbErr::Migration(_) | DbErr::Type(_) | DbErr::Json(_) | DbErr::TryIntoErr { .. } => {
+            StoreErrorKind::Unreadable
+        }
         _ => StoreErrorKind::Internal,
     }
 }

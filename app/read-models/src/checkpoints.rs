@@ -4,6 +4,7 @@ use crate::view::View;
 use event_store::Position;
 use migrations::StoreError;
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use std::collections::HashMap;
 
 /// Which version of a view made its rows, and up to where they are true.
 pub(crate) struct Checkpoint {
@@ -11,22 +12,36 @@ pub(crate) struct Checkpoint {
     pub position: Option<Position>,
 }
 
-pub(crate) async fn read(database: &impl ConnectionTrait, view: &dyn View) -> Result<Option<Checkpoint>, StoreError> {
-    let sql = "SELECT version, position FROM checkpoints WHERE view = ?";
-    let Some(row) = database.query_one_raw(statement(sql, [view.name().into()])).await? else { return Ok(None) };
-    let position: Option<String> = row.try_get_by_index(1)?;
-    Ok(Some(Checkpoint { version: row.try_get_by_index(0)?, position: position.map(Position::new) }))
+/// Every view's checkpoint, by the view's name.
+pub(crate) async fn read(database: &impl ConnectionTrait) -> Result<HashMap<String, Checkpoint>, StoreError> {
+    let rows = database.query_all_raw(statement("SELECT view, version, position FROM checkpoints", [])).await?;
+    let mut checkpoints = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let position: Option<String> = row.try_get_by_index(2)?;
+        let checkpoint = Checkpoint { version: row.try_get_by_index(1)?, position: position.map(Position::new) };
+        checkpoints.insert(row.try_get_by_index(0)?, checkpoint);
+    }
+    Ok(checkpoints)
 }
 
-pub(crate) async fn write(
+/// The view was made anew by its own version, and is empty.
+pub(crate) async fn begin(database: &impl ConnectionTrait, view: &dyn View) -> Result<(), StoreError> {
+    let sql = "INSERT INTO checkpoints (view, version, position) VALUES (?, ?, NULL) \
+               ON CONFLICT (view) DO UPDATE SET version = excluded.version, position = NULL";
+    database.execute_raw(statement(sql, [view.name().into(), view.version().into()])).await?;
+    Ok(())
+}
+
+/// The views' rows are true up to `position`.
+pub(crate) async fn advance(
     database: &impl ConnectionTrait,
-    view: &dyn View,
-    position: Option<&Position>,
+    views: &[&dyn View],
+    position: &Position,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO checkpoints (view, version, position) VALUES (?, ?, ?) \
-               ON CONFLICT (view) DO UPDATE SET version = excluded.version, position = excluded.position";
-    let values = [view.name().into(), view.version().into(), position.map(|p| p.as_str().to_owned()).into()];
-    database.execute_raw(statement(sql, values)).await?;
+    let names = vec!["?"; views.len()].join(", ");
+    let sql = format!("UPDATE checkpoints SET position = ? WHERE view IN ({names})");
+    let values = std::iter::once(position.as_str().into()).chain(views.iter().map(|view| view.name().into()));
+    database.execute_raw(statement(&sql, values)).await?;
     Ok(())
 }
 

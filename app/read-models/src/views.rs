@@ -37,9 +37,9 @@ impl Views {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let database = open::<migrations::views::Migrator>(path, Durability::Normal, CONNECTIONS).await?;
         let transaction = begin_write(&database).await?;
+        let known = checkpoints::read(&transaction).await?;
         for view in VIEWS {
-            let known = checkpoints::read(&transaction, *view).await?;
-            if known.is_none_or(|checkpoint| checkpoint.version != view.version()) {
+            if known.get(view.name()).is_none_or(|checkpoint| checkpoint.version != view.version()) {
                 reset(&transaction, *view).await?;
             }
         }
@@ -92,9 +92,10 @@ impl Views {
     /// # Errors
     /// [`ProjectionError`].
     pub async fn position(&self, store: &dyn EventStore) -> Result<Option<Position>, ProjectionError> {
+        let mut checkpoints = checkpoints::read(&self.database).await?;
         let mut least: Option<Position> = None;
         for view in VIEWS {
-            let checkpoint = checkpoints::read(&self.database, *view).await?;
+            let checkpoint = checkpoints.remove(view.name());
             let Some(position) = checkpoint.and_then(|checkpoint| checkpoint.position) else { return Ok(None) };
             least = match least {
                 Some(other) if store.compare(&other, &position)? == Ordering::Less => Some(other),
@@ -133,5 +134,5 @@ impl Views {
 
 async fn reset(transaction: &DatabaseTransaction, view: &dyn View) -> Result<(), StoreError> {
     view.table().recreate(transaction).await?;
-    checkpoints::write(transaction, view, None).await
+    checkpoints::begin(transaction, view).await
 }

@@ -1,6 +1,6 @@
 //! Some events, projected into every view in one transaction.
 
-use crate::checkpoints;
+use crate::checkpoints::{self, Checkpoint};
 use crate::fact::Fact;
 use crate::registration::VIEWS;
 use crate::view::View;
@@ -62,13 +62,14 @@ async fn write(
     facts: &[Fact],
 ) -> Result<Outcome, ProjectionError> {
     let transaction = begin_write(&views.database).await.map_err(StoreError::from)?;
+    let mut checkpoints = checkpoints::read(&transaction).await?;
+    let mut advanced = Vec::with_capacity(VIEWS.len());
     for view in VIEWS {
         let view: &dyn View = *view;
-        let checkpoint = checkpoints::read(&transaction, view).await?;
-        let Some(checkpoint) = checkpoint.filter(|checkpoint| checkpoint.version == view.version()) else {
+        let checkpoint = checkpoints.remove(view.name()).filter(|checkpoint| checkpoint.version == view.version());
+        let Some(Checkpoint { position: seen, .. }) = checkpoint else {
             return Err(ProjectionError::Superseded { view: view.name() });
         };
-        let seen = checkpoint.position;
         if precedes(store, seen.as_ref(), after)? {
             transaction.rollback().await.map_err(StoreError::from)?;
             return Ok(Outcome::Elsewhere);
@@ -81,8 +82,9 @@ async fn write(
                 view.apply(&transaction, fact).await.map_err(|error| named(error, view, fact))?;
             }
         }
-        checkpoints::write(&transaction, view, Some(end)).await?;
+        advanced.push(view);
     }
+    checkpoints::advance(&transaction, &advanced, end).await?;
     transaction.commit().await.map_err(StoreError::from)?;
     views.projected.send_replace(());
     metrics::counter!("projected_events_total").increment(facts.len() as u64);

@@ -140,6 +140,7 @@ impl Projector {
         }
     }
 
+    /// How old the oldest event of a batch was when it had been projected.
     fn measure_lag(&self, oldest: Option<domain::Timestamp>) {
         let millis = oldest.map_or(0, |recorded_at| (self.clock)().millis_since(recorded_at).max(0));
         metrics::gauge!("projection_lag_seconds").set(millis as f64 / 1000.0);
