@@ -1,13 +1,12 @@
-//! Submitted documents: sealed under their workspace's data key before they are stored, opened when they are shown.
+//! Submitted edits: kept sealed, opened when they are shown.
 
 use crate::{Problem, Services};
 use domain::ids::{DocumentId, WorkspaceId};
 use domain::render::DocumentRef;
 use serde_json::Value;
-use state::SealedDocument;
-use vault::{Context, DataKey, DataKeyId};
+use vault::{DataKeyId, DocumentError};
 
-/// What a submitted edit is sealed as; its record is the document's id.
+/// What a submitted edit is sealed as.
 const EDIT: &str = "edit";
 
 /// Seals and stores an edit as it came; what events may know of it.
@@ -16,14 +15,9 @@ pub(crate) async fn keep_edit(
     workspace: WorkspaceId,
     bytes: &[u8],
 ) -> Result<DocumentRef, Problem> {
-    let key = data_key(services, workspace).await?;
-    let id = DocumentId(services.id());
-    let record = id.to_string();
-    let context = Context { kind: EDIT, record: &record };
-    let sealed = key.seal(context, bytes, services.randomness.as_ref()).map_err(Problem::internal)?;
-    let document = SealedDocument { id, workspace, sealed, created_at: services.now() };
-    services.state.documents().put(&document).await.map_err(|e| Problem::unavailable("state", &e))?;
-    Ok(DocumentRef { id, digest: key.digest(bytes) })
+    let (id, key) = (DocumentId(services.id()), DataKeyId(services.id()));
+    let kept = services.documents.keep(workspace, EDIT, id, key, bytes, services.now()).await;
+    kept.map_err(problem)
 }
 
 /// The edit as it came; none once it is erased.
@@ -32,28 +26,15 @@ pub(crate) async fn open_edit(
     workspace: WorkspaceId,
     document: DocumentId,
 ) -> Result<Option<Value>, Problem> {
-    let unavailable = |e| Problem::unavailable("state", &e);
-    let documents = services.state.documents();
-    let Some(sealed) = documents.get(workspace, document).await.map_err(unavailable)? else { return Ok(None) };
-    let Some(wrapped) = services.state.data_keys().get(workspace).await.map_err(unavailable)? else { return Ok(None) };
-    let key = DataKey::unwrap(workspace, &wrapped, &services.master).map_err(Problem::internal)?;
-    let record = document.to_string();
-    let bytes = key.open(Context { kind: EDIT, record: &record }, &sealed).map_err(Problem::internal)?;
+    let Some(bytes) = services.documents.open(workspace, EDIT, document).await.map_err(problem)? else {
+        return Ok(None);
+    };
     serde_json::from_slice(bytes.expose()).map(Some).map_err(Problem::internal)
 }
 
-/// The workspace's key, made when it has none yet.
-async fn data_key(services: &Services, workspace: WorkspaceId) -> Result<DataKey, Problem> {
-    let keys = services.state.data_keys();
-    let unavailable = |e| Problem::unavailable("state", &e);
-    let wrapped = match keys.get(workspace).await.map_err(unavailable)? {
-        Some(wrapped) => wrapped,
-        None => {
-            let randomness = services.randomness.as_ref();
-            let fresh = DataKey::generate(workspace, DataKeyId(services.id()), randomness);
-            let wrapped = fresh.and_then(|key| key.wrap(&services.master, randomness)).map_err(Problem::internal)?;
-            keys.insert_if_absent(workspace, &wrapped, services.now()).await.map_err(unavailable)?
-        }
-    };
-    DataKey::unwrap(workspace, &wrapped, &services.master).map_err(Problem::internal)
+fn problem(error: DocumentError) -> Problem {
+    match error {
+        DocumentError::State(error) => Problem::unavailable("state", &error),
+        DocumentError::Vault(error) => Problem::internal(error),
+    }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use storage::{Blobs, SignedUrls};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{MasterKey, Randomness};
+use vault::{Documents, MasterKey, Randomness};
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -25,13 +25,15 @@ pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct Services {
     /// The log.
     pub log: Arc<dyn EventStore>,
-    /// Documents, data keys, progress, passwords.
+    /// Progress and passwords.
     pub state: State,
+    /// Submitted edits, sealed.
+    pub documents: Documents,
     /// The read models.
     pub views: Views,
     /// The installation's master key.
     pub master: Arc<MasterKey>,
-    /// For keys, nonces and salts.
+    /// For new API keys.
     pub randomness: Arc<dyn Randomness>,
     /// The files.
     pub blobs: Arc<dyn Blobs>,

@@ -21,7 +21,7 @@ use storage::{LocalFolder, SignedUrls};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{MasterKey, OsRandomness, Purpose};
+use vault::{Documents, MasterKey, OsRandomness, Purpose, Randomness};
 
 pub const START: i64 = 1_800_000_000_000;
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -75,11 +75,14 @@ impl World {
             ..Settings::default()
         };
         change(&mut settings);
+        let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
+        let documents = Documents::new(state.clone(), master.clone(), randomness.clone());
         let services = Arc::new(Services {
             log: seen_by_api,
+            documents,
             state,
             views,
-            randomness: Arc::new(OsRandomness),
+            randomness,
             blobs: Arc::new(LocalFolder::open(path.join("files")).unwrap()),
             signed_urls: Arc::new(SignedUrls::new(*master.subkey(Purpose::SignedUrls).expose())),
             tokens: Tokens::new(master.subkey(Purpose::SessionTokens).expose(), 3600),
