@@ -113,6 +113,8 @@ fn main() -> Result<(), Failure> {
     let large = || film(1, 1920.0, 1080.0, full);
     run("copy 720p", Layout::I420, vec![small()])?;
     run("scale 1080p to 720p", Layout::I420, vec![large()])?;
+    let corner = Rect { x: 60.5, y: 40.5, width: 400.0, height: 225.0 };
+    run("scale 1080p to 400x225, over 720p", Layout::I420, vec![small(), film(1, 1920.0, 1080.0, corner)])?;
     let mut fading = small();
     fading.opacities = vec![Keyframes::ramp((0.0, 0.1), (500.0, 0.9), Easing::Linear)];
     run("crossfade of two 720p", Layout::I420, vec![small(), fading])?;

@@ -110,10 +110,36 @@ fn add_pairs(sums: &mut [u16; BLOCK], pairs: &[u16; BLOCK], first: &[u16; BLOCK]
 
 /// The four bytes from `start` on.
 #[inline(always)]
-fn four(source: &[u8], start: u32) -> u32 {
-    let start = start as usize;
-    let bytes = source.get(start..start + 4).and_then(|bytes| bytes.first_chunk());
+fn four(source: &[u8], start: usize) -> u32 {
+    let bytes = source.get(start..start.wrapping_add(4)).and_then(|bytes| bytes.first_chunk());
     bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
+}
+
+/// Weighs neighbours, four taps at a time, in whole blocks; answers how many target samples that were.
+#[inline(always)]
+fn weigh_quads<const QUADS: usize>(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) -> usize {
+    let length = target.len();
+    let of_tap = |tap: usize| weights[tap * length..(tap + 1) * length].as_chunks::<BLOCK>().0;
+    let tables: [[&[[u16; BLOCK]]; 4]; QUADS] =
+        std::array::from_fn(|quad| std::array::from_fn(|tap| of_tap(4 * quad + tap)));
+    let (blocks, _) = target.as_chunks_mut::<BLOCK>();
+    let (starts, _) = starts.as_chunks::<BLOCK>();
+    for (i, block) in blocks.iter_mut().enumerate() {
+        let mut sums = [128u16; BLOCK];
+        for (quad, [w0, w1, w2, w3]) in tables.iter().enumerate() {
+            // Collecting is one load and one store a sample; all arithmetic is then done on whole vectors.
+            let mut samples = [0u32; BLOCK];
+            for (samples, start) in samples.iter_mut().zip(&starts[i]) {
+                *samples = four(source, (*start as usize).wrapping_add(4 * quad));
+            }
+            add_pairs(&mut sums, &samples.map(|s| s as u16), &w0[i], &w1[i]);
+            add_pairs(&mut sums, &samples.map(|s| (s >> 16) as u16), &w2[i], &w3[i]);
+        }
+        for (t, sum) in block.iter_mut().zip(&sums) {
+            *t = (sum >> 8) as u8;
+        }
+    }
+    blocks.len() * BLOCK
 }
 
 vectorised! {
@@ -121,29 +147,18 @@ vectorised! {
     /// sample, then that of every second one, and so on; in 1/256, their sum 256.
     fn weigh_columns(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) {
         let length = target.len();
-        let mut begin = 0;
-        if weights.len() == 4 * length {
-            let by_tap: [&[u16]; 4] = std::array::from_fn(|tap| &weights[tap * length..(tap + 1) * length]);
-            let [w0, w1, w2, w3] = by_tap.map(|w| w.as_chunks::<BLOCK>().0);
-            let (blocks, _) = target.as_chunks_mut::<BLOCK>();
-            let (starts, _) = starts.as_chunks::<BLOCK>();
-            begin = blocks.len() * BLOCK;
-            for (i, block) in blocks.iter_mut().enumerate() {
-                // Collecting is one load and one store a sample; all arithmetic is then done on whole vectors.
-                let mut quads = [0u32; BLOCK];
-                for (quad, start) in quads.iter_mut().zip(&starts[i]) {
-                    *quad = four(source, *start);
-                }
-                let mut sums = [128u16; BLOCK];
-                add_pairs(&mut sums, &quads.map(|q| q as u16), &w0[i], &w1[i]);
-                add_pairs(&mut sums, &quads.map(|q| (q >> 16) as u16), &w2[i], &w3[i]);
-                for (t, sum) in block.iter_mut().zip(&sums) {
-                    *t = (sum >> 8) as u8;
-                }
+        let done = match weights.len().checked_div(length).unwrap_or(0) {
+            1 => {
+                target.iter_mut().zip(starts).for_each(|(t, start)| *t = source[*start as usize]);
+                length
             }
-        }
-        for (i, (t, start)) in target[begin..].iter_mut().zip(&starts[begin..]).enumerate() {
-            let samples = source[*start as usize..].iter().zip(weights[begin + i..].iter().step_by(length));
+            4 => weigh_quads::<1>(target, source, starts, weights),
+            8 => weigh_quads::<2>(target, source, starts, weights),
+            12 => weigh_quads::<3>(target, source, starts, weights),
+            _ => 0,
+        };
+        for (i, (t, start)) in target[done..].iter_mut().zip(&starts[done..]).enumerate() {
+            let samples = source[*start as usize..].iter().zip(weights[done + i..].iter().step_by(length));
             let sum = samples.map(|(s, w)| u16::from(*s).wrapping_mul(*w));
             *t = (sum.fold(128, u16::wrapping_add) >> 8) as u8;
         }
