@@ -10,16 +10,22 @@ pub(super) fn add(document: &mut Value) {
     let Some(paths) = document["paths"].as_object_mut() else { return };
     let mut used = BTreeSet::new();
     for (path, item) in paths {
-        let family = family_of(path);
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let deprecated = operation["deprecated"] == true;
             let shape = Shape {
-                family,
+                // The legacy base carries the Edit API's bodies.
+                family: if deprecated { Family::Edit } else { Family::of_path(path) },
                 has_body: operation.get("requestBody").is_some(),
                 has_id: path.contains('{'),
                 changes: method != "get",
             };
             let public = operation["security"].as_array().is_none_or(Vec::is_empty);
             let Some(responses) = operation["responses"].as_object_mut() else { continue };
+            if deprecated && path.starts_with("/v1/") {
+                // Without a Shotstack key the workspace API answers here.
+                used.insert("WorkspaceError");
+                responses.entry("401").or_insert_with(|| response("401", "WorkspaceError", "application/json"));
+            }
             for response in responses.values_mut().filter(|response| response["description"] == "") {
                 response["description"] = json!("Success");
             }
@@ -35,11 +41,6 @@ pub(super) fn add(document: &mut Value) {
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.extend(error_schemas().into_iter().filter(|(name, _)| used.contains(name.as_str())));
     }
-}
-
-/// The legacy base carries the Edit API's bodies.
-fn family_of(path: &str) -> Family {
-    if path.starts_with("/{version}") { Family::Edit } else { Family::of_path(path) }
 }
 
 fn response(status: &str, schema: &str, media: &str) -> Value {

@@ -1,5 +1,4 @@
 use super::*;
-use crate::dialect::Family;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -54,8 +53,10 @@ fn every_route_is_documented_under_its_own_name() {
             "GET /serve/{version}/assets/render/{id}",
             "DELETE /serve/{version}/assets/{id}",
             "GET /serve/{version}/assets/{id}",
-            "POST /{version}/render",
-            "GET /{version}/render/{id}",
+            "POST /stage/render",
+            "GET /stage/render/{id}",
+            "POST /v1/render",
+            "GET /v1/render/{id}",
         ]
     );
     assert_eq!(
@@ -137,11 +138,16 @@ fn nothing_is_said_that_openapi_3_0_does_not_know() {
 #[test]
 fn the_legacy_base_is_deprecated_and_the_same() {
     let document = documents().unwrap().shotstack;
-    let (edit, legacy) =
-        (&document["paths"]["/edit/{version}/render"]["post"], &document["paths"]["/{version}/render"]["post"]);
-    assert_eq!(legacy["operationId"], "postRenderLegacy");
-    assert_eq!(legacy["deprecated"], json!(true));
-    assert_eq!(legacy["requestBody"], edit["requestBody"]);
-    assert_eq!(legacy["responses"], edit["responses"]);
-    assert_eq!(Family::of_path("/edit/{version}/render"), Family::Edit);
+    let render = |path: &str| document["paths"][path]["post"].clone();
+    let (edit, stage, v1) = (render("/edit/{version}/render"), render("/stage/render"), render("/v1/render"));
+    assert_eq!(
+        (&stage["operationId"], &v1["operationId"]),
+        (&json!("postRenderLegacyStage"), &json!("postRenderLegacyV1"))
+    );
+    assert_eq!((&stage["deprecated"], &v1["deprecated"]), (&json!(true), &json!(true)));
+    assert_eq!((&stage["requestBody"], &stage["parameters"]), (&edit["requestBody"], &json!([])));
+    assert_eq!(stage["responses"]["400"], edit["responses"]["400"]);
+    let shared = &v1["responses"]["401"]["content"]["application/json"]["schema"]["$ref"];
+    assert_eq!(*shared, "#/components/schemas/WorkspaceError");
+    assert!(stage["responses"]["401"].is_null());
 }

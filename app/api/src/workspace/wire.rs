@@ -64,6 +64,7 @@ impl From<Dialect> for KeyDialect {
 
 /// What is wanted of a new key. `environment` and `dialect` are our additions.
 #[derive(Debug, Default, Object)]
+#[oai(nullable_all)]
 pub(crate) struct NewApiKey {
     /// For people.
     #[oai(validator(max_length = 200))]
