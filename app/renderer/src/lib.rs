@@ -9,10 +9,14 @@
 
 pub mod child;
 pub mod compositor;
+mod decode;
+mod encode;
 mod gst_setup;
 mod job;
 mod probe;
 mod render;
+mod sound;
+mod watch;
 
 pub use gst_setup::{ElementStatus, gstreamer_elements};
 pub use job::{OutputFile, Progress, RenderJob, RenderReport, Stage};

@@ -1,8 +1,12 @@
 //! What a fetched file is: its kind, size, rate and length.
 
 mod facts;
+mod film;
+mod picture;
+mod whole;
 
 pub use facts::{MediaFacts, MediaKind};
+pub(crate) use picture::read_picture;
 
 use domain::{Failure, FailureCode};
 use std::path::Path;
@@ -14,6 +18,23 @@ use std::path::Path;
 /// read; `Internal` when GStreamer does not start.
 pub fn probe(path: &Path) -> Result<MediaFacts, Failure> {
     crate::gst_setup::init()?;
-    std::fs::metadata(path).map_err(|_| Failure::new(FailureCode::Internal, "the fetched file is gone"))?;
-    Err(Failure::new(FailureCode::Internal, "this build cannot read media yet"))
+    let length =
+        std::fs::metadata(path).map_err(|_| Failure::new(FailureCode::Internal, "the fetched file is gone"))?;
+    if length.len() == 0 {
+        return Err(bad("is empty"));
+    }
+    if let Some(picture) = picture::facts(path).map_err(bad)? {
+        return Ok(picture);
+    }
+    if whole::is_cut_off(path) {
+        return Err(bad("is cut off: its last part is missing"));
+    }
+    film::facts(path).map_err(bad)
 }
+
+fn bad(cause: impl std::fmt::Display) -> Failure {
+    Failure::new(FailureCode::BadMedia, format!("The file {cause}."))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,12 @@
+//! Local files to frames and samples.
+
+mod audio;
+mod chain;
+mod choice;
+mod tail;
+mod video;
+
+pub(crate) use audio::{AudioReader, CHANNELS, RATE};
+pub(crate) use chain::{Chain, Want};
+pub(crate) use tail::square_size;
+pub(crate) use video::{Decoded, VideoReader, frame_planes};

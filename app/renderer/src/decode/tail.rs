@@ -1,0 +1,102 @@
+//! What follows a decoder: conversion where it is needed, and the appsink.
+
+use crate::watch::{Fault, element};
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use gstreamer_video as gst_video;
+
+/// Frames or blocks that wait between a decoder and us.
+const QUEUED: u32 = 4;
+
+/// What a film's frames look like when they leave the decoder.
+pub(super) struct Raw {
+    format_fits: bool,
+    interlaced: bool,
+    square: Option<(u32, u32)>,
+}
+
+impl Raw {
+    /// Reads it from the decoder's caps; `None` when they are incomplete.
+    pub(super) fn of(caps: &gst::CapsRef) -> Option<Self> {
+        let info = gst_video::VideoInfo::from_caps(&caps.to_owned()).ok()?;
+        let color = info.colorimetry();
+        let limited_709 = color.range() == gst_video::VideoColorRange::Range16_235
+            && color.matrix() == gst_video::VideoColorMatrix::Bt709;
+        let par = info.par();
+        Some(Self {
+            format_fits: info.format() == gst_video::VideoFormat::I420 && limited_709,
+            interlaced: info.interlace_mode() != gst_video::VideoInterlaceMode::Progressive,
+            square: (par.numer() != par.denom())
+                .then(|| square_size(info.width(), info.height(), par.numer(), par.denom())),
+        })
+    }
+
+    /// When nothing is known: everything is converted.
+    pub(super) fn unknown() -> Self {
+        Self { format_fits: false, interlaced: false, square: None }
+    }
+}
+
+/// The size in square pixels: the height is kept, the width stretched.
+pub(crate) fn square_size(width: u32, height: u32, numerator: i32, denominator: i32) -> (u32, u32) {
+    if numerator <= 0 || denominator <= 0 {
+        return (width, height);
+    }
+    let stretched = f64::from(width) * f64::from(numerator) / f64::from(denominator);
+    (stretched.round().clamp(1.0, 65_535.0) as u32, height)
+}
+
+/// From a decoder's film to planar frames: limited BT.709, square pixels, upright.
+pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), Fault> {
+    let mut elements = Vec::new();
+    if raw.interlaced {
+        let deinterlace = element("deinterlace")?;
+        // One frame out per frame in, so that times stay as they are.
+        deinterlace.set_property_from_str("fields", "top");
+        elements.push(deinterlace);
+    }
+    let mut caps = gst::Caps::builder("video/x-raw").field("format", "I420");
+    if !raw.format_fits {
+        elements.push(element("videoconvert")?);
+        caps = caps.field("colorimetry", "bt709");
+    }
+    if let Some((width, height)) = raw.square {
+        elements.push(element("videoscale")?);
+        caps = caps
+            .field("width", width as i32)
+            .field("height", height as i32)
+            .field("pixel-aspect-ratio", gst::Fraction::new(1, 1));
+    }
+    if !elements.is_empty() {
+        elements.push(gst::ElementFactory::make("capsfilter").property("caps", caps.build()).build().map_err(other)?);
+    }
+    let flip = element("videoflip")?;
+    flip.set_property_from_str("video-direction", "auto");
+    elements.push(flip);
+    let sink = appsink(&gst::Caps::builder("video/x-raw").field("format", "I420").build());
+    elements.push(sink.clone().upcast());
+    Ok((elements, sink))
+}
+
+/// From a decoder's sound to interleaved stereo floats at `rate`.
+pub(super) fn audio(rate: u32) -> Result<(Vec<gst::Element>, gst_app::AppSink), Fault> {
+    let caps = gst::Caps::builder("audio/x-raw")
+        .field("format", "F32LE")
+        .field("layout", "interleaved")
+        .field("channels", 2i32)
+        .field("rate", rate as i32)
+        .build();
+    let sink = appsink(&caps);
+    Ok((vec![element("audioconvert")?, element("audioresample")?, sink.clone().upcast()], sink))
+}
+
+fn appsink(caps: &gst::Caps) -> gst_app::AppSink {
+    let sink = gst_app::AppSink::builder().caps(caps).sync(false).max_buffers(QUEUED).wait_on_eos(false).build();
+    sink.set_property("enable-last-sample", false);
+    sink
+}
+
+fn other(error: impl std::fmt::Display) -> Fault {
+    Fault::Other(error.to_string())
+}

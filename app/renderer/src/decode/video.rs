@@ -1,0 +1,107 @@
+//! A film, frame by frame, chosen by time.
+
+use super::chain::{Chain, Want, times};
+use crate::compositor::{Layout, Planes};
+use crate::watch::Fault;
+use gstreamer_app as gst_app;
+use gstreamer_video as gst_video;
+use gstreamer_video::prelude::*;
+use std::path::Path;
+
+/// Presentation times are rounded to the container's clock: a frame counts from this much before its time, in seconds.
+const EARLY: f64 = 0.001;
+
+/// A film whose first frame comes later than its beginning, or whose last one ends before its length, by no more than
+/// this many seconds, is shown without a gap there: containers round, and sound is often a little longer.
+const HOLD: f64 = 0.25;
+
+/// How far it is decoded on to reach a later moment; beyond, it seeks.
+const SKIP: f64 = 3.0;
+
+/// A decoded frame, to be read or handed on.
+pub(crate) type Decoded = gst_video::VideoFrame<gst_video::video_frame::Readable>;
+
+/// One decoded frame and when it is shown, in seconds of the source.
+struct Timed {
+    frame: Decoded,
+    start: f64,
+    end: f64,
+}
+
+/// A film being read at rising times.
+pub(crate) struct VideoReader {
+    chain: Chain,
+    sink: gst_app::AppSink,
+    current: Option<Timed>,
+    next: Option<Timed>,
+    ended: bool,
+}
+
+impl VideoReader {
+    /// Opens a film so that the frame at `start` seconds comes first.
+    pub(crate) fn open(path: &Path, start: f64) -> Result<Self, Fault> {
+        let chain = Chain::open(path, Want::Video, super::RATE)?;
+        let sink = chain.sinks.video.clone().ok_or(Fault::Lacks("video"))?;
+        chain.play_from(start)?;
+        Ok(Self { chain, sink, current: None, next: None, ended: false })
+    }
+
+    /// The frame that is shown at `time` seconds: the one with the latest time not after it. `None` where the film has
+    /// not begun or is over.
+    pub(crate) fn frame_at(&mut self, time: f64) -> Result<Option<&Decoded>, Fault> {
+        self.seek_if_far(time)?;
+        loop {
+            if self.next.is_none() && !self.ended {
+                self.next = self.pull()?;
+                self.ended = self.next.is_none();
+            }
+            match self.next.take() {
+                Some(next) if next.start <= time + EARLY => self.current = Some(next),
+                other => {
+                    self.next = other;
+                    break;
+                }
+            }
+        }
+        let shown = match (&self.current, &self.next) {
+            (Some(current), None) if time >= current.end + HOLD => None,
+            (Some(current), _) => Some(current),
+            (None, Some(next)) if next.start - time <= HOLD => Some(next),
+            (None, _) => None,
+        };
+        Ok(shown.map(|timed| &timed.frame))
+    }
+
+    fn seek_if_far(&mut self, time: f64) -> Result<(), Fault> {
+        let ahead = self.next.as_ref().or(self.current.as_ref());
+        let back = self.current.as_ref().is_some_and(|c| time < c.start - HOLD);
+        if back || ahead.is_some_and(|timed| time > timed.end + SKIP && !self.ended) {
+            self.chain.play_from(time)?;
+            (self.current, self.next, self.ended) = (None, None, false);
+        }
+        Ok(())
+    }
+
+    fn pull(&self) -> Result<Option<Timed>, Fault> {
+        let Some(sample) = self.chain.pull(&self.sink)? else { return Ok(None) };
+        let damaged = || Fault::Damaged;
+        let (start, duration) = times(&sample).ok_or_else(damaged)?;
+        let info = sample.caps().and_then(|c| gst_video::VideoInfo::from_caps(&c.to_owned()).ok());
+        let info = info.ok_or_else(damaged)?;
+        let buffer = sample.buffer_owned().ok_or_else(damaged)?;
+        let frame = gst_video::VideoFrame::from_buffer_readable(buffer, &info).map_err(|_| Fault::Damaged)?;
+        let end = start + duration.unwrap_or(1.0 / 25.0);
+        Ok(Some(Timed { frame, start, end }))
+    }
+}
+
+/// The planes of a decoded frame.
+pub(crate) fn frame_planes(frame: &Decoded) -> Result<Planes<'_>, Fault> {
+    let plane = |index: u32| -> Result<(&[u8], usize), Fault> {
+        let data = frame.plane_data(index).map_err(|_| Fault::Damaged)?;
+        let stride = frame.plane_stride().get(index as usize).copied().unwrap_or(0);
+        Ok((data, usize::try_from(stride).map_err(|_| Fault::Damaged)?))
+    };
+    let planes = [plane(0)?, plane(1)?, plane(2)?];
+    Planes::new(Layout::I420, frame.width() as usize, frame.height() as usize, planes).map_err(|_| Fault::Damaged)
+}

@@ -1,0 +1,90 @@
+//! One segment of film, encoded by itself.
+
+use super::drain::Drain;
+use super::feed::Feed;
+use super::settings::VideoSettings;
+use crate::watch::{Fault, Running, element};
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use std::path::PathBuf;
+
+/// Frames that wait for the encoder.
+const QUEUED: usize = 5;
+
+/// An encoder of its own for one segment: nothing outside it changes its bits.
+pub(crate) struct SegmentEncoder {
+    running: Running,
+    feed: Feed,
+    drain: Drain,
+    settings: VideoSettings,
+    frames: u64,
+}
+
+impl SegmentEncoder {
+    /// Starts an encoder that writes its packets to `path`.
+    pub(crate) fn start(settings: &VideoSettings, path: PathBuf) -> Result<Self, Fault> {
+        let running = Running::new();
+        let source = gst_app::AppSrc::builder().caps(&settings.caps()).build();
+        let encoder = element("x264enc")?;
+        settings.apply(&encoder);
+        let sink = gst_app::AppSink::builder()
+            .caps(&gst::Caps::builder("video/x-h264").field("stream-format", "avc").field("alignment", "au").build())
+            .sync(false)
+            .build();
+        let chain = [source.clone().upcast(), encoder, element("h264parse")?, sink.clone().upcast()];
+        running.pipeline.add_many(&chain).map_err(starting)?;
+        gst::Element::link_many(&chain).map_err(starting)?;
+        let feed = Feed::new(source, running.watch.clone(), QUEUED);
+        running.set_state(gst::State::Playing)?;
+        let drain = Drain::start(sink, running.watch.clone(), path);
+        Ok(Self { running, feed, drain, settings: settings.clone(), frames: 0 })
+    }
+
+    /// Encodes the next frame, once there is room for it.
+    pub(crate) fn push(&mut self, mut buffer: gst::Buffer) -> Result<(), Fault> {
+        let (start, end) = (self.time(self.frames), self.time(self.frames + 1));
+        let writable = buffer.make_mut();
+        writable.set_pts(start);
+        writable.set_dts(None);
+        writable.set_duration(end - start);
+        self.frames += 1;
+        self.feed.push(buffer)
+    }
+
+    /// Nothing more comes; encoding goes on in the background.
+    pub(crate) fn end(&self) -> Result<(), Fault> {
+        self.drain.input_ended();
+        self.feed.end()
+    }
+
+    /// Waits for the last packet.
+    ///
+    /// # Errors
+    /// Also when there are not as many packets as frames.
+    pub(crate) fn finish(self) -> Result<(), Fault> {
+        let Self { running, drain, frames, .. } = self;
+        let packets = drain.finish()?;
+        drop(running);
+        if packets == frames {
+            Ok(())
+        } else {
+            Err(Fault::Other(format!("the encoder made {packets} pictures of {frames}")))
+        }
+    }
+
+    fn time(&self, frame: u64) -> gst::ClockTime {
+        frame_time(frame, self.settings.fps)
+    }
+}
+
+/// When frame `index` is shown, exact to the nanosecond.
+pub(super) fn frame_time(index: u64, fps: domain::composition::Rational) -> gst::ClockTime {
+    let nanoseconds =
+        u128::from(index) * u128::from(fps.denominator) * 1_000_000_000 / u128::from(fps.numerator.max(1));
+    gst::ClockTime::from_nseconds(u64::try_from(nanoseconds).unwrap_or(u64::MAX - 1))
+}
+
+fn starting(error: impl std::fmt::Display) -> Fault {
+    Fault::Other(format!("the encoder does not start ({error})"))
+}

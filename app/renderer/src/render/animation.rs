@@ -1,0 +1,200 @@
+//! The GIF: one palette for all frames, and only what changes in each.
+
+use super::films::{Films, film_facts};
+use super::palette::{Histogram, Palette};
+use super::plan::Plan;
+use super::report::{Made, Telling};
+use crate::RenderJob;
+use crate::compositor::{Compositor, Frame, Layout, Target};
+use domain::composition::Rational;
+use domain::render::OutputRole;
+use domain::{Failure, FailureCode};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::ops::Range;
+
+/// Frames, spread over the whole, whose colours make the palette.
+const SAMPLES: u64 = 12;
+
+/// Players show what is meant to be shorter than this (in hundredths of a second) much longer instead.
+const SHORTEST_DELAY: u64 = 2;
+
+/// Makes the GIF.
+pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) -> Result<Made, Failure> {
+    let (width, height) = (plan.size.0 as usize, plan.size.1 as usize);
+    let facts = film_facts(job)?;
+    let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
+    let new_compositor = || Compositor::new(&job.composition, facts.clone(), target);
+    let palette = palette(job, plan, &mut new_compositor()?)?;
+
+    let file = "main.gif".to_owned();
+    let created = File::create(job.directory.join(&file)).map_err(|e| super::on_disk("GIF", &e))?;
+    let mut writer = Writer::new(BufWriter::new(created), plan.size, &palette, job.output.repeat)?;
+    let mut compositor = new_compositor()?;
+    let mut films = Films::new(job, &compositor, plan.frames.clone());
+    let mut frame = Frame::new(Layout::Rgb, width, height);
+    for (index, delay) in delays(plan.frames.clone(), plan.fps) {
+        films.advance(index)?;
+        compositor.compose(index, &mut films, &mut frame.planes_mut())?;
+        writer.write(&palette, &frame, delay)?;
+        telling.reached(index + 1 - plan.frames.start);
+    }
+    let frames = writer.finish()?;
+    Ok(Made {
+        role: OutputRole::Main,
+        file,
+        size: Some(plan.size),
+        duration: Some(plan.span().length()),
+        frames,
+        segments: 0,
+        encoder: "gif 255 colours for all frames, ordered dither".to_owned(),
+    })
+}
+
+fn palette(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<Palette, Failure> {
+    let count = plan.count().min(SAMPLES);
+    let mut histogram = Histogram::new();
+    let mut frame = Frame::new(Layout::Rgb, plan.size.0 as usize, plan.size.1 as usize);
+    for i in 0..count {
+        let index = plan.frames.start + (2 * i + 1) * plan.count() / (2 * count);
+        let mut films = Films::new(job, compositor, index..index + 1);
+        films.advance(index)?;
+        compositor.compose(index, &mut films, &mut frame.planes_mut())?;
+        histogram.count(&frame);
+    }
+    Ok(histogram.palette())
+}
+
+/// Which frames are shown, and for how many hundredths of a second. Rounded times do not add up to a drift; at high frame
+/// rates frames are left out.
+fn delays(frames: Range<u64>, fps: Rational) -> Vec<(u64, u64)> {
+    let start = frames.start;
+    let hundredths = |frame: u64| {
+        let (n, d) = (u64::from(fps.numerator), u64::from(fps.denominator));
+        ((frame - start) * d * 100 + n / 2) / n
+    };
+    let end = hundredths(frames.end);
+    let mut shown: Vec<(u64, u64)> = Vec::new();
+    for frame in frames {
+        let at = hundredths(frame);
+        if shown.last().is_none_or(|&(_, last)| at >= last + SHORTEST_DELAY) {
+            shown.push((frame, at));
+        }
+    }
+    let ends: Vec<u64> = shown.iter().skip(1).map(|s| s.1).chain([end]).collect();
+    shown.into_iter().zip(ends).map(|((frame, at), end)| (frame, end.saturating_sub(at).max(SHORTEST_DELAY))).collect()
+}
+
+struct Writer<W: Write> {
+    encoder: gif::Encoder<W>,
+    size: (u32, u32),
+    before: Option<Vec<u8>>,
+    frames: u64,
+}
+
+impl<W: Write> Writer<W> {
+    fn new(out: W, size: (u32, u32), palette: &Palette, repeat: bool) -> Result<Self, Failure> {
+        let side = |pixels: u32| u16::try_from(pixels).map_err(failed);
+        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &palette.bytes()).map_err(failed)?;
+        if repeat {
+            encoder.set_repeat(gif::Repeat::Infinite).map_err(failed)?;
+        }
+        Ok(Self { encoder, size, before: None, frames: 0 })
+    }
+
+    fn write(&mut self, palette: &Palette, frame: &Frame, delay: u64) -> Result<(), Failure> {
+        let now = palette.index(frame);
+        let all = Area { left: 0, top: 0, right: self.size.0 as usize, bottom: self.size.1 as usize };
+        let area = match &self.before {
+            None => all,
+            Some(before) => changed(before, &now, all.right).unwrap_or(Area { right: 1, bottom: 1, ..all }),
+        };
+        let width = all.right;
+        let rows = (area.top..area.bottom).map(|y| y * width + area.left..y * width + area.right);
+        let unchanged = palette.unchanged();
+        let buffer: Vec<u8> = rows
+            .flatten()
+            .map(|i| match &self.before {
+                Some(before) if before[i] == now[i] => unchanged,
+                _ => now[i],
+            })
+            .collect();
+        let picture = gif::Frame {
+            delay: u16::try_from(delay).unwrap_or(u16::MAX),
+            dispose: gif::DisposalMethod::Keep,
+            transparent: self.before.is_some().then_some(unchanged),
+            left: area.left as u16,
+            top: area.top as u16,
+            width: (area.right - area.left) as u16,
+            height: (area.bottom - area.top) as u16,
+            buffer: buffer.into(),
+            ..gif::Frame::default()
+        };
+        self.encoder.write_frame(&picture).map_err(failed)?;
+        self.before = Some(now);
+        self.frames += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<u64, Failure> {
+        let mut out = self.encoder.into_inner().map_err(failed)?;
+        out.flush().map_err(|e| super::on_disk("GIF", &e))?;
+        Ok(self.frames)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Area {
+    left: usize,
+    top: usize,
+    right: usize,
+    bottom: usize,
+}
+
+/// The smallest area outside which nothing changed; `None` when nothing did.
+fn changed(before: &[u8], now: &[u8], width: usize) -> Option<Area> {
+    let mut area: Option<Area> = None;
+    for (y, (a, b)) in before.chunks_exact(width).zip(now.chunks_exact(width)).enumerate() {
+        let Some(left) = (0..width).find(|&x| a[x] != b[x]) else { continue };
+        let right = (0..width).rposition(|x| a[x] != b[x]).unwrap_or(left) + 1;
+        let old = area.unwrap_or(Area { left, top: y, right, bottom: y });
+        area = Some(Area { left: old.left.min(left), top: old.top, right: old.right.max(right), bottom: y + 1 });
+    }
+    area
+}
+
+fn failed(error: impl std::fmt::Display) -> Failure {
+    Failure::new(FailureCode::Internal, format!("The GIF cannot be encoded: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_add_up_to_the_whole() {
+        for (fps, frames) in [(Rational::new(25, 1), 50), (Rational::new(30, 1), 90), (Rational::new(24000, 1001), 240)]
+        {
+            let delays = delays(10..10 + frames, fps);
+            let sum: u64 = delays.iter().map(|d| d.1).sum();
+            assert_eq!(delays.len() as u64, frames);
+            assert_eq!(sum, (fps.time_of_frame(frames) * 100.0).round() as u64);
+        }
+    }
+
+    #[test]
+    fn fast_films_lose_frames_and_no_time() {
+        let delays = delays(0..120, Rational::new(60, 1));
+        assert!(delays.iter().all(|d| d.1 >= 2) && delays.len() >= 90, "{delays:?}");
+        assert_eq!(delays.iter().map(|d| d.1).sum::<u64>(), 200);
+    }
+
+    #[test]
+    fn only_the_changed_area_is_found() {
+        let before = [0; 12];
+        let mut now = before;
+        assert_eq!(changed(&before, &now, 4), None);
+        (now[5], now[10]) = (1, 1);
+        assert_eq!(changed(&before, &now, 4), Some(Area { left: 1, top: 1, right: 3, bottom: 3 }));
+    }
+}

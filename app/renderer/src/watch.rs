@@ -1,0 +1,200 @@
+//! Watching a pipeline: no wait without an end, no error unseen.
+
+use domain::{Failure, FailureCode};
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a pipeline may make no progress at all before it counts as stuck.
+pub(crate) const STALL: Duration = Duration::from_secs(20);
+
+/// Why a pipeline stopped, as far as GStreamer says.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Fault {
+    /// No demuxer or decoder knows what this is.
+    #[error("is not a video, image or audio file of a kind that can be read")]
+    Unknown,
+    /// It is known what it is, but nothing here decodes it.
+    #[error("uses {0}, which cannot be decoded here")]
+    NoDecoder(String),
+    /// Reading or decoding failed.
+    #[error("is damaged or incomplete")]
+    Damaged,
+    /// The wanted kind of stream is not in it.
+    #[error("has no {0}")]
+    Lacks(&'static str),
+    /// Nothing came for too long.
+    #[error("could not be processed: nothing came for {} seconds", STALL.as_secs())]
+    Stalled,
+    /// Anything else.
+    #[error("could not be processed: {0}")]
+    Other(String),
+}
+
+#[derive(Default)]
+struct Seen {
+    error: Option<Fault>,
+    missing: Option<String>,
+    prerolled: bool,
+    ended: bool,
+}
+
+/// What a pipeline has said so far. Clones look at the same pipeline.
+#[derive(Clone, Default)]
+pub(crate) struct Watch(Arc<(Mutex<Seen>, Condvar)>);
+
+impl Watch {
+    /// Listens to the pipeline's bus from now on.
+    pub(crate) fn over(pipeline: &gst::Pipeline) -> Self {
+        let watch = Watch::default();
+        if let Some(bus) = pipeline.bus() {
+            let listener = watch.clone();
+            bus.set_sync_handler(move |_, message| {
+                listener.hear(message);
+                gst::BusSyncReply::Drop
+            });
+        }
+        watch
+    }
+
+    fn hear(&self, message: &gst::Message) {
+        use gst::MessageView;
+        let mut seen = self.lock();
+        match message.view() {
+            MessageView::Error(error) => {
+                tracing::debug!(error = %error.error(), debug = ?error.debug(), "pipeline error");
+                let fault = fault_of(&error.error(), seen.missing.take());
+                seen.error.get_or_insert(fault);
+            }
+            MessageView::Element(element) => {
+                if let Some(structure) = element.structure().filter(|s| s.name() == "missing-plugin") {
+                    seen.missing = structure.get::<String>("name").ok();
+                }
+            }
+            MessageView::AsyncDone(_) => seen.prerolled = true,
+            MessageView::Eos(_) => seen.ended = true,
+            _ => return,
+        }
+        self.0.1.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The error, if there was one.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        self.lock().error.clone().map_or(Ok(()), Err)
+    }
+
+    /// Waits until every sink of the pipeline has its first buffer.
+    pub(crate) fn wait_for_preroll(&self, limit: Duration) -> Result<(), Fault> {
+        self.wait(limit, |seen| seen.prerolled)
+    }
+
+    /// Waits until every sink of the pipeline has reached its end, for as long as `alive` keeps changing.
+    pub(crate) fn wait_for_end(&self, mut alive: impl FnMut() -> u64) -> Result<(), Fault> {
+        loop {
+            let before = alive();
+            match self.wait(STALL, |seen| seen.ended) {
+                Err(Fault::Stalled) if alive() != before => {}
+                result => return result,
+            }
+        }
+    }
+
+    fn wait(&self, limit: Duration, done: impl Fn(&Seen) -> bool) -> Result<(), Fault> {
+        let deadline = Instant::now() + limit;
+        let mut seen = self.lock();
+        loop {
+            if let Some(error) = &seen.error {
+                return Err(error.clone());
+            }
+            if done(&seen) {
+                return Ok(());
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(Fault::Stalled);
+            }
+            seen = self.0.1.wait_timeout(seen, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+fn fault_of(error: &gst::glib::Error, missing: Option<String>) -> Fault {
+    if let Some(name) = missing {
+        return Fault::NoDecoder(name.trim_end_matches(" decoder").to_owned());
+    }
+    if let Some(kind) = error.kind::<gst::StreamError>() {
+        return match kind {
+            gst::StreamError::TypeNotFound | gst::StreamError::WrongType => Fault::Unknown,
+            gst::StreamError::CodecNotFound => Fault::NoDecoder("a codec".to_owned()),
+            _ => Fault::Damaged,
+        };
+    }
+    if error.matches(gst::CoreError::MissingPlugin) {
+        return Fault::Unknown;
+    }
+    // GStreamer's debug text may hold local paths, its message does not.
+    Fault::Other(error.message().to_owned())
+}
+
+impl Fault {
+    /// As a failure of the source that `pointer` names.
+    pub(crate) fn of_source(&self, pointer: &str, what: &str) -> Failure {
+        let code = match self {
+            Fault::Stalled => FailureCode::Stalled,
+            Fault::Other(_) => FailureCode::Internal,
+            _ => FailureCode::BadMedia,
+        };
+        Failure::at(code, pointer, format!("The {what} of {pointer} {self}."))
+    }
+
+    /// As a failure of our own making.
+    pub(crate) fn of_output(&self, what: &str) -> Failure {
+        let code = if *self == Fault::Stalled { FailureCode::Stalled } else { FailureCode::Internal };
+        Failure::new(code, format!("The {what} {self}."))
+    }
+}
+
+/// A pipeline that is stopped when it goes out of scope.
+pub(crate) struct Running {
+    /// The pipeline itself.
+    pub(crate) pipeline: gst::Pipeline,
+    /// What it says.
+    pub(crate) watch: Watch,
+}
+
+impl Running {
+    /// A pipeline, empty and not started.
+    pub(crate) fn new() -> Self {
+        let pipeline = gst::Pipeline::new();
+        let watch = Watch::over(&pipeline);
+        Self { pipeline, watch }
+    }
+
+    /// Changes its state; an immediate refusal is the error that the bus tells.
+    pub(crate) fn set_state(&self, state: gst::State) -> Result<(), Fault> {
+        if self.pipeline.set_state(state).is_err() {
+            self.watch.check()?;
+            return Err(Fault::Other("the pipeline did not start".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Stopping cannot fail in a way that could be acted upon.
+        let _ = self.pipeline.set_state(gst::State::Null);
+    }
+}
+
+/// Makes an element; a missing one is named.
+pub(crate) fn element(name: &str) -> Result<gst::Element, Fault> {
+    gst::ElementFactory::make(name)
+        .build()
+        .map_err(|_| Fault::Other(format!("GStreamer's element {name} is not installed here")))
+}
