@@ -16,6 +16,8 @@ mod job;
 mod probe;
 mod render;
 mod sound;
+#[cfg(test)]
+mod testing;
 mod watch;
 
 pub use gst_setup::{ElementStatus, gstreamer_elements};

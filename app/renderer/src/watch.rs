@@ -21,6 +21,9 @@ pub(crate) enum Fault {
     /// Reading or decoding failed.
     #[error("is damaged or incomplete")]
     Damaged,
+    /// The picture has more pixels than are decoded.
+    #[error("is too large: {0} x {1} pixels, at most {2} a side are read")]
+    TooLarge(u32, u32, u32),
     /// The wanted kind of stream is not in it.
     #[error("has no {0}")]
     Lacks(&'static str),
@@ -125,7 +128,11 @@ impl Watch {
 
 fn fault_of(error: &gst::glib::Error, missing: Option<String>) -> Fault {
     if let Some(name) = missing {
-        return Fault::NoDecoder(name.trim_end_matches(" decoder").to_owned());
+        // Refused containers have no name but their media type.
+        return match name.contains('/') {
+            true => Fault::Unknown,
+            false => Fault::NoDecoder(name.trim_end_matches(" decoder").to_owned()),
+        };
     }
     if let Some(kind) = error.kind::<gst::StreamError>() {
         return match kind {
@@ -133,6 +140,9 @@ fn fault_of(error: &gst::glib::Error, missing: Option<String>) -> Fault {
             gst::StreamError::CodecNotFound => Fault::NoDecoder("a codec".to_owned()),
             _ => Fault::Damaged,
         };
+    }
+    if error.matches(gst::ResourceError::Read) || error.matches(gst::ResourceError::Seek) {
+        return Fault::Damaged;
     }
     if error.matches(gst::CoreError::MissingPlugin) {
         return Fault::Unknown;
@@ -142,14 +152,22 @@ fn fault_of(error: &gst::glib::Error, missing: Option<String>) -> Fault {
 }
 
 impl Fault {
-    /// As a failure of the source that `pointer` names.
-    pub(crate) fn of_source(&self, pointer: &str, what: &str) -> Failure {
-        let code = match self {
+    fn code(&self) -> FailureCode {
+        match self {
             Fault::Stalled => FailureCode::Stalled,
             Fault::Other(_) => FailureCode::Internal,
             _ => FailureCode::BadMedia,
-        };
-        Failure::at(code, pointer, format!("The {what} of {pointer} {self}."))
+        }
+    }
+
+    /// As a failure of a file by itself.
+    pub(crate) fn of_file(&self) -> Failure {
+        Failure::new(self.code(), format!("The file {self}."))
+    }
+
+    /// As a failure of the source that `pointer` names.
+    pub(crate) fn of_source(&self, pointer: &str, what: &str) -> Failure {
+        Failure::at(self.code(), pointer, format!("The {what} of {pointer} {self}."))
     }
 
     /// As a failure of our own making.

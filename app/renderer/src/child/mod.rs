@@ -59,3 +59,6 @@ pub enum Message {
         failure: Failure,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,7 +65,10 @@ impl Chain {
         let splitter = element(if plain { "qtdemux" } else { "decodebin" })?;
         running.pipeline.add_many([&source, &splitter]).map_err(linking)?;
         source.link(&splitter).map_err(linking)?;
-        running.pipeline.connect_deep_element_added(|_, _, added| limit_threads(added));
+        running.pipeline.connect_deep_element_added(|_, _, added| {
+            limit_threads(added);
+            trust_stream_colors(added);
+        });
         if !plain {
             choice::rule(&splitter, want);
         }
@@ -183,6 +186,22 @@ fn limit_threads(element: &gst::Element) {
         }
         tracing::trace!(decoder = %factory.name(), "decoder threads limited");
     }
+}
+
+/// Containers name a film's colours without its range, or wrongly, and parsers believe them rather than the stream: what
+/// the container says is kept from the parser.
+fn trust_stream_colors(element: &gst::Element) {
+    let parses = element.factory().is_some_and(|f| f.name() == "h264parse" || f.name() == "h265parse");
+    let Some(pad) = element.static_pad("sink").filter(|_| parses) else { return };
+    pad.add_probe(gst::PadProbeType::EVENT_DOWNSTREAM, |_, info| {
+        let Some(gst::PadProbeData::Event(event)) = &mut info.data else { return gst::PadProbeReturn::Ok };
+        if let gst::EventView::Caps(said) = event.view() {
+            let mut caps = said.caps_owned();
+            caps.make_mut().iter_mut().for_each(|s| s.remove_field("colorimetry"));
+            *event = gst::event::Caps::new(&caps);
+        }
+        gst::PadProbeReturn::Ok
+    });
 }
 
 /// Whether the file begins as MP4 and MOV files do.

@@ -3,6 +3,7 @@
 mod audio;
 mod chain;
 mod choice;
+mod range;
 mod tail;
 mod video;
 

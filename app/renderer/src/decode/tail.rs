@@ -12,6 +12,7 @@ const QUEUED: u32 = 4;
 /// What a film's frames look like when they leave the decoder.
 pub(super) struct Raw {
     format_fits: bool,
+    full_range: bool,
     interlaced: bool,
     square: Option<(u32, u32)>,
 }
@@ -19,13 +20,13 @@ pub(super) struct Raw {
 impl Raw {
     /// Reads it from the decoder's caps; `None` when they are incomplete.
     pub(super) fn of(caps: &gst::CapsRef) -> Option<Self> {
-        let info = gst_video::VideoInfo::from_caps(&caps.to_owned()).ok()?;
+        let info = gst_video::VideoInfo::from_caps(caps).ok()?;
         let color = info.colorimetry();
-        let limited_709 = color.range() == gst_video::VideoColorRange::Range16_235
-            && color.matrix() == gst_video::VideoColorMatrix::Bt709;
+        let is_709 = color.matrix() == gst_video::VideoColorMatrix::Bt709;
         let par = info.par();
         Some(Self {
-            format_fits: info.format() == gst_video::VideoFormat::I420 && limited_709,
+            format_fits: info.format() == gst_video::VideoFormat::I420 && is_709,
+            full_range: is_709 && color.range() == gst_video::VideoColorRange::Range0_255,
             interlaced: info.interlace_mode() != gst_video::VideoInterlaceMode::Progressive,
             square: (par.numer() != par.denom())
                 .then(|| square_size(info.width(), info.height(), par.numer(), par.denom())),
@@ -34,7 +35,7 @@ impl Raw {
 
     /// When nothing is known: everything is converted.
     pub(super) fn unknown() -> Self {
-        Self { format_fits: false, interlaced: false, square: None }
+        Self { format_fits: false, full_range: false, interlaced: false, square: None }
     }
 }
 
@@ -47,7 +48,12 @@ pub(crate) fn square_size(width: u32, height: u32, numerator: i32, denominator: 
     (stretched.round().clamp(1.0, 65_535.0) as u32, height)
 }
 
-/// From a decoder's film to planar frames: limited BT.709, square pixels, upright.
+/// BT.709 in full range, as GStreamer writes it.
+const FULL_709: &str = "1:3:5:1";
+
+/// From a decoder's film to planar frames: BT.709, square pixels, upright.
+///
+/// Full range is left for [`super::range`] to convert: videoconvert leaves the range as it is when nothing else changes.
 pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), Fault> {
     let mut elements = Vec::new();
     if raw.interlaced {
@@ -59,7 +65,7 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
     let mut caps = gst::Caps::builder("video/x-raw").field("format", "I420");
     if !raw.format_fits {
         elements.push(element("videoconvert")?);
-        caps = caps.field("colorimetry", "bt709");
+        caps = caps.field("colorimetry", if raw.full_range { FULL_709 } else { "bt709" });
     }
     if let Some((width, height)) = raw.square {
         elements.push(element("videoscale")?);

@@ -1,6 +1,7 @@
 //! A film, frame by frame, chosen by time.
 
 use super::chain::{Chain, Want, times};
+use super::range;
 use crate::compositor::{Layout, Planes};
 use crate::watch::Fault;
 use gstreamer_app as gst_app;
@@ -86,9 +87,16 @@ impl VideoReader {
         let Some(sample) = self.chain.pull(&self.sink)? else { return Ok(None) };
         let damaged = || Fault::Damaged;
         let (start, duration) = times(&sample).ok_or_else(damaged)?;
-        let info = sample.caps().and_then(|c| gst_video::VideoInfo::from_caps(&c.to_owned()).ok());
+        let info = sample.caps().and_then(|c| gst_video::VideoInfo::from_caps(c).ok());
         let info = info.ok_or_else(damaged)?;
         let buffer = sample.buffer_owned().ok_or_else(damaged)?;
+        let (buffer, info) = match info.colorimetry().range() {
+            gst_video::VideoColorRange::Range0_255 => {
+                let full = gst_video::VideoFrameRef::from_buffer_ref_readable(&buffer, &info);
+                range::limit(&full.map_err(|_| Fault::Damaged)?)?
+            }
+            _ => (buffer, info),
+        };
         let frame = gst_video::VideoFrame::from_buffer_readable(buffer, &info).map_err(|_| Fault::Damaged)?;
         let end = start + duration.unwrap_or(1.0 / 25.0);
         Ok(Some(Timed { frame, start, end }))

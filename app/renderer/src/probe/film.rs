@@ -47,8 +47,7 @@ impl Picture {
         let caps = pad.current_caps().ok_or(Fault::Damaged)?;
         let info = gst_video::VideoInfo::from_caps(&caps).map_err(|_| Fault::Damaged)?;
         if info.width().max(info.height()) > LONGEST_SIDE {
-            let size = format!("{} x {} pixels, at most {LONGEST_SIDE} a side are read", info.width(), info.height());
-            return Err(Fault::Other(size));
+            return Err(Fault::TooLarge(info.width(), info.height(), LONGEST_SIDE));
         }
         let (width, height) = square_size(info.width(), info.height(), info.par().numer(), info.par().denom());
         let (width, height) = if rotation % 180 == 90 { (height, width) } else { (width, height) };

@@ -29,7 +29,7 @@ pub fn probe(path: &Path) -> Result<MediaFacts, Failure> {
     if whole::is_cut_off(path) {
         return Err(bad("is cut off: its last part is missing"));
     }
-    film::facts(path).map_err(bad)
+    film::facts(path).map_err(|fault| fault.of_file())
 }
 
 fn bad(cause: impl std::fmt::Display) -> Failure {

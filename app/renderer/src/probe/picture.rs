@@ -67,7 +67,9 @@ pub(crate) fn read_picture(path: &Path) -> Result<DynamicImage, PictureFault> {
     Ok(picture)
 }
 
-fn open(path: &Path) -> Result<Option<(ImageFormat, Box<dyn ImageDecoder>)>, PictureFault> {
+type Opened = (ImageFormat, Box<dyn ImageDecoder>);
+
+fn open(path: &Path) -> Result<Option<Opened>, PictureFault> {
     let file = File::open(path).map_err(|_| PictureFault::Unknown)?;
     let reader = ImageReader::new(BufReader::new(file)).with_guessed_format().map_err(|_| PictureFault::Unknown)?;
     let Some(format) = reader.format().filter(|f| name_of(*f).is_some()) else { return Ok(None) };

@@ -44,7 +44,7 @@ pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFact
 
 enum Reader {
     Opening(JoinHandle<Result<VideoReader, Fault>>),
-    Open(VideoReader),
+    Open(Box<VideoReader>),
 }
 
 /// Everything that the compositor asks for.
@@ -95,11 +95,11 @@ impl<'a> Films<'a> {
             Some(Reader::Open(reader)) => reader,
             Some(Reader::Opening(thread)) => {
                 let opened = thread.join().unwrap_or_else(|_| Err(Fault::Other("opening it crashed".to_owned())));
-                opened.map_err(failed)?
+                Box::new(opened.map_err(failed)?)
             }
             None => {
                 let path = source_path(self.job, request.source, &pointer)?;
-                VideoReader::open(path, request.time).map_err(failed)?
+                Box::new(VideoReader::open(path, request.time).map_err(failed)?)
             }
         };
         let reader = match self.readers.entry(key).or_insert(Reader::Open(reader)) {
