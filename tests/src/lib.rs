@@ -1,1 +1,22 @@
-//! End-to-end tests against the built binary.
+//! What the end-to-end tests share: the built binary as a server, a web server for sources, real media, a client, and a
+//! checker over the event log.
+//!
+//! Everything here ends a test at once when something is not as it must be, so it panics freely.
+#![expect(clippy::unwrap_used, reason = "a harness that ends the test at once")]
+
+pub mod binary;
+pub mod checker;
+pub mod client;
+pub mod edits;
+pub mod media;
+pub mod origin;
+pub mod picture;
+pub mod probe;
+pub mod processes;
+pub mod server;
+pub mod tools;
+pub mod wait;
+
+pub use client::{Client, Finished, Reply};
+pub use origin::Origin;
+pub use server::{Server, Setup};
