@@ -3,6 +3,7 @@
 //!
 //! Everything here ends a test at once when something is not as it must be, so it panics freely.
 #![expect(clippy::unwrap_used, reason = "a harness that ends the test at once")]
+#![expect(clippy::print_stderr, reason = "what the binary wrote is shown with the failure of a test")]
 
 pub mod binary;
 pub mod checker;
