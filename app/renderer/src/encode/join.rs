@@ -4,6 +4,7 @@ use super::feed::Feed;
 use super::packets::{Packet, PacketReader};
 use super::segment::frame_time;
 use super::sound::sample_time;
+use super::timeless;
 use crate::decode::RATE;
 use crate::watch::{Fault, Running, element};
 use domain::composition::Rational;
@@ -62,7 +63,9 @@ pub(crate) fn join(parts: &[Part], fps: Rational, sound: Option<(&Path, u64)>, o
         });
         film.and(sound)
     })?;
-    running.watch.wait_for_end(|| std::fs::metadata(out).map_or(0, |m| m.len()))
+    running.watch.wait_for_end(|| std::fs::metadata(out).map_or(0, |m| m.len()))?;
+    drop(running);
+    timeless::forget_time(out).map_err(reading)
 }
 
 fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational) -> Result<(), Fault> {

@@ -7,6 +7,7 @@ mod packets;
 mod segment;
 mod settings;
 mod sound;
+mod timeless;
 
 pub(crate) use join::{Part, join, samples_of};
 
