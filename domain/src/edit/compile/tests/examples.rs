@@ -15,6 +15,7 @@ fn facts(url: &str) -> SourceFacts {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "examples are files; only the domain itself does no I/O")]
 fn every_example_compiles() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let limits = Limits { allow_local_sources: true, ..Limits::sandbox() };

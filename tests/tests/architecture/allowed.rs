@@ -1,0 +1,93 @@
+//! Who may depend on what: the tables that `dependencies` holds the crates to.
+
+/// A crate, the rooms that it may depend on directly, and the libraries.
+pub type Line = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// One line a crate; dependencies of its tests alone do not count. A new name here is a decision: say in the commit why
+/// the room needs it.
+#[rustfmt::skip]
+pub const ALLOWED: &[Line] = &[
+    ("rushes-domain", &[],
+        &["deserr", "schemars", "serde", "serde_json", "thiserror", "time", "uuid"]),
+    ("rushes-migrations", &[],
+        &["async-trait", "sea-orm-migration", "thiserror", "tokio"]),
+    ("rushes-event-store", &["domain", "migrations"],
+        &["async-trait", "futures", "metrics", "sea-orm", "serde", "serde_json", "thiserror", "tokio", "uuid"]),
+    ("rushes-state", &["domain", "migrations"],
+        &["sea-orm", "thiserror", "uuid"]),
+    ("rushes-read-models", &["domain", "event-store", "migrations", "state"],
+        &["async-trait", "futures", "metrics", "sea-orm", "serde", "serde_json", "thiserror", "tokio", "tracing", "uuid"]),
+    ("rushes-vault", &["domain", "state"],
+        &["aes-gcm", "base64", "getrandom", "hex", "hkdf", "hmac", "sha2", "subtle", "thiserror", "uuid", "zeroize"]),
+    ("rushes-storage", &["domain"],
+        &["async-trait", "base64", "hex", "hmac", "sha2", "subtle", "thiserror", "tokio", "url", "zeroize"]),
+    ("rushes-egress", &[],
+        &["futures", "hex", "hickory-resolver", "ipnet", "metrics", "reqwest", "rustls", "serde", "serde_json", "sha2",
+          "thiserror", "tokio", "tokio-util", "tracing", "url"]),
+    ("rushes-renderer", &["domain"],
+        &["gif", "gst-plugin-gif", "gstreamer", "gstreamer-app", "gstreamer-audio", "gstreamer-pbutils",
+          "gstreamer-video", "hex", "image", "libc", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
+    ("rushes-raster", &["domain"],
+        &["anyrender", "anyrender_vello_cpu", "blitz-dom", "blitz-html", "blitz-paint", "blitz-traits", "data-url",
+          "hex", "image", "libc", "parley", "serde", "serde_json", "sha2", "stylo", "stylo_traits", "thiserror",
+          "tokio", "tracing", "vello_cpu"]),
+    ("rushes-workers",
+        &["domain", "egress", "event-store", "raster", "read-models", "renderer", "state", "storage", "vault"],
+        &["async-trait", "backon", "futures", "hex", "libc", "metrics", "serde", "serde_json", "sha2", "tempfile",
+          "thiserror", "tokio", "tokio-util", "tracing", "url", "uuid"]),
+    ("rushes-api", &["domain", "event-store", "read-models", "state", "storage", "vault"],
+        &["argon2", "futures", "jsonwebtoken", "metrics", "poem", "poem-openapi", "serde", "serde_json", "thiserror",
+          "tokio", "tokio-util", "tracing", "uuid"]),
+    ("rushes",
+        &["api", "domain", "egress", "event-store", "migrations", "raster", "read-models", "renderer", "state",
+          "storage", "vault", "workers"],
+        &["anyhow", "clap", "figment", "futures", "getrandom", "indicatif", "libc", "metrics",
+          "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile", "thiserror", "tokio",
+          "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
+];
+
+/// Stands outside: the end-to-end tests may use whatever drives the built binary.
+pub const OUTSIDE: &str = "rushes-tests";
+
+/// Libraries by the beginning of their names, and the only crates that may depend on them directly, in tests too.
+pub const ONLY: &[(&str, &[&str])] = &[
+    ("gst", &["rushes-renderer"]),
+    ("sea-orm", &["rushes-event-store", "rushes-migrations", "rushes-read-models", "rushes-state"]),
+    ("sqlx", &[]),
+    ("poem", &["rushes-api"]),
+    ("reqwest", &["rushes-egress"]),
+    ("hickory", &["rushes-egress"]),
+    ("hyper", &[]),
+    ("blitz", &["rushes-raster"]),
+    ("aes-gcm", &["rushes-vault"]),
+    ("hkdf", &["rushes-vault"]),
+    ("jsonwebtoken", &["rushes-api"]),
+    ("figment", &["rushes"]),
+];
+
+/// What the domain must not reach even through others, by the beginning of their names: async runtimes, databases, HTTP,
+/// sockets, TLS, GStreamer and clocks. (`time` is there to write instants; calling its clock is refused by
+/// `domain/clippy.toml`, and so are the random ids of `uuid`.)
+pub const NOT_IN_THE_DOMAIN: &[&str] = &[
+    "async-std",
+    "chrono",
+    "futures",
+    "glib",
+    "gst",
+    "http",
+    "hyper",
+    "jiff",
+    "libsqlite3",
+    "mio",
+    "openssl",
+    "poem",
+    "reqwest",
+    "rusqlite",
+    "rustls",
+    "sea-",
+    "smol",
+    "socket2",
+    "sqlx",
+    "tokio",
+    "tracing",
+];
