@@ -1,3 +1,21 @@
 //! What reacts: renders, transfers, the sweeper; the only place with retry policy.
+//!
+//! A worker claims due work by a lease, appends an attempt to the work's stream, does the work, and appends what came of
+//! it. The attempt's number is the fence: when the lease is lost, another attempt begins, and whatever the first worker
+//! still appends is refused. See [`Workers::run`] for what runs beside each other.
 
+mod cancel;
 pub mod child;
+mod claim;
+mod environment;
+mod heartbeat;
+mod pool;
+mod reactions;
+mod render;
+mod run;
+pub mod studio;
+mod sweeper;
+mod transfer;
+
+pub use environment::{Environment, Settings};
+pub use run::Workers;

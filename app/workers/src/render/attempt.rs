@@ -1,0 +1,146 @@
+//! The steps of an attempt.
+
+use super::progress::Reporter;
+use super::{fetch, save, say};
+use crate::Environment as Workplace;
+use crate::cancel::StopSignal;
+use crate::studio::{Order, named};
+use domain::edit::{Checked, CompileOptions, Limits};
+use domain::ids::RenderId;
+use domain::render::{Command, Fetched, Queued, Rendered};
+use domain::{Environment, Failure, FailureCode};
+use event_store::{ExecuteError, Metadata};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What submitted edits are sealed as.
+const EDIT: &str = "edit";
+
+/// One attempt at one render.
+pub(super) struct Attempt {
+    pub environment: Arc<Workplace>,
+    pub render: RenderId,
+    pub number: u32,
+    /// The envelope of the render's first event: whose it is.
+    pub first: Metadata,
+    queued: Queued,
+}
+
+impl Attempt {
+    pub fn new(environment: Arc<Workplace>, id: Uuid, first: Metadata, queued: Queued, number: u32) -> Self {
+        Self { environment, render: RenderId(id), number, first, queued }
+    }
+
+    /// Everything, from the sealed edit to the saved files.
+    pub async fn run(&self, stop: &StopSignal) -> Result<(), Failure> {
+        let folder = Scratch::make(&self.environment.scratch, self.render, self.number)?;
+        let checked = self.edit().await?;
+        let progress = Reporter::new(self);
+
+        let (sources, fetched) = fetch::all(self, &checked, &progress, stop.token()).await?;
+        let files: Vec<PathBuf> = sources.iter().map(|source| source.path.clone()).collect();
+        let order = Order {
+            edit: &checked.edit,
+            sources: &checked.sources,
+            files: &files,
+            options: CompileOptions { watermark: self.is_stage(), max_duration: self.limits().max_duration },
+            folder: &folder.0,
+            cancelled: stop.token(),
+        };
+        let facts = self.environment.studio.facts(&order).await?;
+        self.say(Command::Fetch(Fetched { attempt: self.number, sources: fetched })).await?;
+
+        let made = self.environment.studio.make(&order, &facts, &mut |made| progress.rendering(made)).await?;
+        let report = &made.report;
+        self.say(Command::Finish(Rendered {
+            attempt: self.number,
+            engine: report.engine.clone(),
+            encoder: report.encoder.clone(),
+            fonts: made.fonts,
+            frames: report.frames,
+            segments: report.segments,
+            millis: report.millis,
+        }))
+        .await?;
+
+        let saved = save::all(self, &folder.0, report).await?;
+        self.say(Command::Save(saved)).await?;
+        metrics::counter!("renders_done_total").increment(1);
+        tracing::info!(render = %self.render, attempt = self.number, frames = report.frames, millis = report.millis, "rendered");
+        Ok(())
+    }
+
+    /// Ends the attempt: another one follows if that may help.
+    pub async fn fail(&self, failure: Failure) {
+        tracing::info!(render = %self.render, attempt = self.number, code = ?failure.code, message = %failure.message, "an attempt failed");
+        metrics::counter!("render_attempts_failed_total").increment(1);
+        let command = Command::Fail { attempt: self.number, failure: named(failure), now: self.environment.now() };
+        if let Err(error) = say(self, command).await {
+            // The lease runs out, and whoever takes the work over ends this attempt.
+            tracing::warn!(render = %self.render, attempt = self.number, %error, "a failure could not be recorded");
+        }
+    }
+
+    fn is_stage(&self) -> bool {
+        self.first.environment == Some(Environment::Stage)
+    }
+
+    fn limits(&self) -> &Limits {
+        let settings = &self.environment.settings;
+        if self.is_stage() { &settings.stage_edit } else { &settings.edit }
+    }
+
+    /// The submitted edit, opened and checked again: the rules may have changed since it was accepted.
+    async fn edit(&self) -> Result<Checked, Failure> {
+        let document = self.queued.document.id;
+        let opened = self.environment.documents.open(self.first.workspace, EDIT, document).await.map_err(|error| {
+            let code = if error.retryable() { FailureCode::StorageUnavailable } else { FailureCode::Internal };
+            tracing::error!(render = %self.render, %error, "a submitted edit cannot be opened");
+            Failure::new(code, "the submitted edit cannot be opened")
+        })?;
+        let erased = || Failure::new(FailureCode::BadEdit, "the submitted edit was erased before it was rendered");
+        let bytes = opened.ok_or_else(erased)?;
+        let raw = serde_json::from_slice(bytes.expose())
+            .map_err(|_| Failure::new(FailureCode::Internal, "the stored edit is no JSON"))?;
+        domain::edit::check(&raw, self.limits()).map_err(|faults| {
+            let first = faults.into_iter().next();
+            first.map_or_else(
+                || Failure::new(FailureCode::BadEdit, "the edit is no longer accepted"),
+                |fault| named(Failure::at(FailureCode::BadEdit, fault.path, fault.message)),
+            )
+        })
+    }
+
+    /// Appends what happened. Refused: the attempt is no longer ours.
+    async fn say(&self, command: Command) -> Result<(), Failure> {
+        say(self, command).await.map_err(|error| match error {
+            ExecuteError::Refused(refusal) => Failure::new(FailureCode::LeaseLost, refusal.to_string()),
+            error => {
+                tracing::error!(render = %self.render, %error, "the log cannot be written");
+                Failure::new(FailureCode::StorageUnavailable, "the event log cannot be written")
+            }
+        })
+    }
+}
+
+/// The attempt's own folder; gone with it.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn make(root: &Path, render: RenderId, attempt: u32) -> Result<Self, Failure> {
+        let folder = root.join(format!("{render}-{attempt}"));
+        std::fs::create_dir_all(&folder).map(|()| Self(folder)).map_err(|error| {
+            tracing::error!(%error, "no folder for a render can be made");
+            Failure::new(FailureCode::StorageUnavailable, "no working folder can be made on this server's disk")
+        })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "a render's folder could not be removed");
+        }
+    }
+}

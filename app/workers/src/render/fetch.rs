@@ -1,0 +1,89 @@
+//! Fetching an edit's sources into the cache.
+
+use super::attempt::Attempt;
+use super::progress::Reporter;
+use crate::studio::named;
+use domain::edit::{Checked, SourceKind, SourceRef};
+use domain::render::FetchedSource;
+use domain::{Failure, FailureCode};
+use egress::{Cached, FetchError, FetchErrorKind, FetchLimits, Freshness, MediaFamily, Wanted};
+use futures::{StreamExt, TryStreamExt, stream};
+use std::time::{Duration, UNIX_EPOCH};
+use tokio_util::sync::CancellationToken;
+
+/// Sources fetched at once.
+const AT_ONCE: usize = 6;
+/// Longest silence of a server.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// Every distinct source, pinned in the cache as long as the first list lives; and what events say of them.
+pub(super) async fn all(
+    attempt: &Attempt,
+    checked: &Checked,
+    progress: &Reporter,
+    cancelled: &CancellationToken,
+) -> Result<(Vec<Cached>, Vec<FetchedSource>), Failure> {
+    progress.stage("fetching");
+    let fetches: Vec<_> =
+        checked.sources.iter().map(|source| one(attempt, source, checked.cached, cancelled)).collect();
+    let cached: Vec<Cached> = stream::iter(fetches).buffered(AT_ONCE).try_collect().await?;
+    let total: u64 = cached.iter().map(|source| source.bytes).sum();
+    let limit = attempt.environment.settings.sources_bytes;
+    if total > limit {
+        let message = format!("the sources have {total} bytes together, more than the {limit} that one render may use");
+        return Err(Failure::new(FailureCode::LimitReached, message));
+    }
+    let told = cached.iter().zip(&checked.sources);
+    let told = told.map(|(cached, source)| FetchedSource {
+        pointer: source.pointer.clone(),
+        sha256: cached.sha256.clone(),
+        bytes: cached.bytes,
+    });
+    let told = told.collect();
+    Ok((cached, told))
+}
+
+async fn one(
+    attempt: &Attempt,
+    source: &SourceRef,
+    cached: bool,
+    cancelled: &CancellationToken,
+) -> Result<Cached, Failure> {
+    let environment = &attempt.environment;
+    let settings = &environment.settings;
+    let limits = FetchLimits {
+        max_bytes: settings.source_bytes,
+        total: settings.fetch,
+        idle: IDLE.min(settings.fetch),
+        accept: accepted(source.kind),
+    };
+    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
+    let freshness =
+        Freshness { now: UNIX_EPOCH + Duration::from_millis(millis), max_age: settings.source_age, bypass: !cached };
+    let namespace = attempt.first.workspace.to_string();
+    let wanted = Wanted { namespace: &namespace, url: &source.url, freshness, limits: &limits };
+    environment
+        .sources
+        .fetch(&environment.egress, wanted, cancelled, &mut |_| {})
+        .await
+        .map_err(|error| named(Failure::at(code(&error), &source.pointer, error.message)))
+}
+
+/// Servers name media wrongly often enough that only what is certainly something else is refused by its name.
+fn accepted(kind: SourceKind) -> Vec<MediaFamily> {
+    match kind {
+        SourceKind::Video | SourceKind::Audio => vec![MediaFamily::Video, MediaFamily::Audio, MediaFamily::Image],
+        SourceKind::Image => vec![MediaFamily::Image, MediaFamily::Video],
+        SourceKind::Font => vec![MediaFamily::Font],
+    }
+}
+
+fn code(error: &FetchError) -> FailureCode {
+    match error.kind {
+        FetchErrorKind::Cancelled => FailureCode::Cancelled,
+        FetchErrorKind::LocalDisk => FailureCode::StorageUnavailable,
+        FetchErrorKind::TooLarge => FailureCode::LimitReached,
+        FetchErrorKind::MediaType => FailureCode::BadMedia,
+        _ => FailureCode::SourceUnavailable,
+    }
+}

@@ -1,0 +1,64 @@
+//! One job of the renderer, in a child.
+
+use super::{Studio, named};
+use crate::child::{self, ChildJob, ChildLimits};
+use domain::{Failure, FailureCode};
+use renderer::child::{Job, Message, Request};
+use renderer::{Progress, RenderJob, RenderReport};
+use tokio_util::sync::CancellationToken;
+
+/// Renders; the files are in the job's directory afterwards.
+pub(super) async fn render(
+    studio: &Studio,
+    job: RenderJob,
+    memory: u64,
+    cancelled: &CancellationToken,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<RenderReport, Failure> {
+    let limits = ChildLimits { memory, time: studio.limits.time, silence: studio.limits.silence };
+    let job = Job::Render { job: Box::new(job) };
+    match ask(studio, "the render", job, limits, cancelled, progress).await {
+        Ok(Message::Rendered(report)) => Ok(report),
+        Ok(_) => Err(Failure::new(FailureCode::Internal, "the renderer answered with something else")),
+        Err(failure) => Err(named(failure)),
+    }
+}
+
+/// Has a child do the job; its last message.
+pub(super) async fn ask(
+    studio: &Studio,
+    what: &str,
+    job: Job,
+    limits: ChildLimits,
+    cancelled: &CancellationToken,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<Message, Failure> {
+    // The child's own limit is a backstop behind the watch on its resident memory, which explains itself better.
+    let request = Request { job, data_bytes: Some(limits.memory.saturating_mul(2)) };
+    let job = ChildJob {
+        program: studio.executable.clone(),
+        arguments: vec!["render-child".into()],
+        environment: studio.environment(),
+        job: serde_json::to_vec(&request).map_err(|e| Failure::new(FailureCode::Internal, e.to_string()))?,
+        limits,
+    };
+    let mut answer = None;
+    let end = child::run(job, cancelled, |line| match serde_json::from_str::<Message>(line) {
+        Ok(Message::Progress(made)) => progress(made),
+        Ok(message) => answer = Some(message),
+        Err(error) => tracing::warn!(%error, "a child said something that is no message"),
+    })
+    .await;
+    match (answer, end) {
+        // A crash on the way out changes nothing about what was said.
+        (Some(Message::Failed { failure }), _) => Err(failure),
+        (Some(message), _) => Ok(message),
+        (None, Ok(())) => Err(Failure::new(FailureCode::Crashed, format!("{what} ended without an answer"))),
+        (None, Err(end)) => {
+            if !end.stderr().is_empty() {
+                tracing::debug!(what, stderr = end.stderr(), "a child ended badly");
+            }
+            Err(end.failure(what))
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What must be drawn before a render.
+
+use super::{Order, Studio, named};
+use domain::composition::Composition;
+use domain::{Failure, FailureCode};
+use raster::Job;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// The drawings' files, by their ids, and the digests of all fonts that they used.
+pub(super) async fn all(
+    studio: &Studio,
+    order: &Order<'_>,
+    composition: &Composition,
+) -> Result<(Vec<PathBuf>, Vec<String>), Failure> {
+    if composition.rasters.is_empty() {
+        return Ok((vec![], vec![]));
+    }
+    let jobs: Vec<Job> = (0..)
+        .zip(&composition.rasters)
+        .map(|(index, request): (usize, _)| Job {
+            request: request.clone(),
+            fonts: request.fonts.iter().filter_map(|id| order.files.get(id.0 as usize).cloned()).collect(),
+            output: order.folder.join(format!("drawing-{index}.rgba")),
+        })
+        .collect();
+    let drawn = tokio::select! {
+        biased;
+        () = order.cancelled.cancelled() => return Err(Failure::new(FailureCode::Cancelled, "Cancelled")),
+        drawn = studio.rasteriser.draw_all(&jobs) => drawn.map_err(named)?,
+    };
+    let fonts: BTreeSet<String> = drawn.into_iter().flat_map(|drawn| drawn.fonts).map(|font| font.sha256).collect();
+    Ok((jobs.into_iter().map(|job| job.output).collect(), fonts.into_iter().collect()))
+}
