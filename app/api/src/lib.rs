@@ -16,6 +16,7 @@ mod operations;
 mod records;
 mod rushes;
 mod sealed;
+mod server;
 mod services;
 mod shotstack;
 mod workspace;
@@ -28,6 +29,7 @@ pub use documents::{DocumentError, Documents, documents};
 pub use errors::{Code, Problem};
 pub use front::Front;
 pub use middleware::{Decision, RateLimiter, RequestId};
+pub use server::serve;
 pub use services::{Clock, Ids, MetricsText, Rates, Services, Settings};
 
 use std::sync::Arc;

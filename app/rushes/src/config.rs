@@ -16,7 +16,6 @@ pub struct Config {
     pub server: Server,
     pub log: Log,
     pub limits: Limits,
-    pub edit: Edit,
     pub worker: Worker,
     pub egress: Egress,
     pub cache: Cache,
@@ -78,21 +77,6 @@ pub struct Limits {
     pub fetch_seconds: u64,
 }
 
-/// `[edit]`
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Edit {
-    pub unknown_properties: UnknownProperties,
-}
-
-/// What becomes of properties that the schema does not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum UnknownProperties {
-    Refuse,
-    Ignore,
-}
-
 /// `[worker]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -138,12 +122,16 @@ pub struct RateLimits {
     pub serve_v1: u32,
     pub serve_stage: u32,
     pub workspace: u32,
+    pub rushes: u32,
     pub login: u32,
 }
 
 impl Config {
     /// Defaults, then `file` when given, then `./rushes.toml` when there is one and none was given, then the environment.
-    pub fn load(file: Option<&Path>, environment: impl Fn(&str) -> Option<String>) -> Result<Self, Box<figment::Error>> {
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Box<figment::Error>> {
         let own = Path::new("rushes.toml");
         let mut figment = Figment::from(Toml::string(DEFAULTS));
         match file {
@@ -169,7 +157,9 @@ fn overrides(environment: impl Fn(&str) -> Option<String>) -> Result<Map<String,
             let variable = variable(&section, &name);
             if let Some(text) = environment(&variable) {
                 let value = typed(&default, &text).ok_or_else(|| {
-                    Box::new(figment::Error::from(format!("{variable} should be like its default {default:?}, not {text:?}")))
+                    Box::new(figment::Error::from(format!(
+                        "{variable} should be like its default {default:?}, not {text:?}"
+                    )))
                 })?;
                 set.entry(section.clone()).or_insert_with(Dict::new).insert(name, value);
             }
@@ -221,7 +211,6 @@ mod tests {
                     _ => match name.as_str() {
                         "role" => "worker".to_owned(),
                         "format" => "json".to_owned(),
-                        "unknown_properties" => "ignore".to_owned(),
                         _ => "elsewhere".to_owned(),
                     },
                 };

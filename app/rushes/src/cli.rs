@@ -1,0 +1,188 @@
+//! The command line.
+
+use crate::config::Role;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// A self-hosted, event-sourced video backend. A JSON edit goes in, a finished video, image or audio file comes out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rushes",
+    version,
+    after_help = "Exit codes: 0 done, 2 usage, 65 fix your input, 70 a fault of ours, 75 try again."
+)]
+pub struct Cli {
+    /// Settings file (default: ./rushes.toml if there is one). Every setting can also come from RUSHES_<SECTION>_<NAME>.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Folder for databases, files, caches and the master key; overrides server.data.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer requests and do the work. Makes a workspace, an owner and keys on an empty folder.
+    Serve(Serve),
+    /// Do the work only, beside a server on the same data folder.
+    Worker,
+    /// Render an edit without a server. Sources may be files beside the edit.
+    Render(Render),
+    /// Rebuild every view from the log. The server must be stopped.
+    Replay,
+    /// List every GStreamer element, font and tool found or missing, with the remedy.
+    Doctor,
+    /// Workspaces, users, roles and keys.
+    #[command(subcommand)]
+    Admin(Admin),
+    #[command(hide = true)]
+    RenderChild,
+    #[command(hide = true)]
+    RasterChild,
+}
+
+impl Command {
+    /// Whether it is for people at a terminal: then the log says only what went wrong.
+    pub fn talks_by_itself(&self) -> bool {
+        !matches!(self, Command::Serve(_) | Command::Worker)
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port to listen on; port 0 picks a free one. Overrides server.listen.
+    #[arg(long, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// What this process does; overrides server.role.
+    #[arg(long)]
+    pub role: Option<Role>,
+}
+
+#[derive(Debug, Args)]
+pub struct Render {
+    /// The edit.
+    #[arg(value_name = "EDIT.json")]
+    pub edit: PathBuf,
+    /// Where the finished file goes; poster and thumbnail go beside it.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Admin {
+    /// Workspaces.
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
+    /// People of a workspace.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// API keys of a workspace.
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WorkspaceCommand {
+    /// Make a workspace.
+    Create {
+        /// For people.
+        name: String,
+    },
+    /// All workspaces.
+    List,
+    /// Erase every document that was submitted to a workspace. The history stays readable; running renders fail.
+    EraseDocuments {
+        /// Which.
+        workspace: Uuid,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Let somebody in; their password is made and shown once.
+    Create {
+        /// Which workspace.
+        workspace: Uuid,
+        /// Address they sign in with.
+        email: String,
+        /// What they may do.
+        #[arg(long, default_value = "member")]
+        role: RoleName,
+    },
+    /// Everybody in a workspace.
+    List {
+        /// Which.
+        workspace: Uuid,
+    },
+    /// Change what somebody may do.
+    Role {
+        /// Which workspace.
+        workspace: Uuid,
+        /// Their address.
+        email: String,
+        /// What they may do from now on.
+        role: RoleName,
+    },
+    /// Give somebody a new password, which is shown once.
+    Password {
+        /// Which workspace.
+        workspace: Uuid,
+        /// Their address.
+        email: String,
+    },
+    /// Let somebody go.
+    Remove {
+        /// Which workspace.
+        workspace: Uuid,
+        /// Their address.
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a key, which is shown once.
+    Create {
+        /// Which workspace.
+        workspace: Uuid,
+        /// v1 or stage.
+        #[arg(long, default_value = "v1", value_parser = clap::value_parser!(domain::Environment))]
+        environment: domain::Environment,
+        /// Whose API it speaks.
+        #[arg(long, default_value = "shotstack")]
+        dialect: DialectName,
+        /// For people.
+        #[arg(long, default_value = "")]
+        name: String,
+    },
+    /// All keys of a workspace.
+    List {
+        /// Which.
+        workspace: Uuid,
+    },
+    /// Close a key.
+    Revoke {
+        /// Which workspace.
+        workspace: Uuid,
+        /// The key's id.
+        key: Uuid,
+    },
+}
+
+/// What a person may do.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum RoleName {
+    Member,
+    Admin,
+    Owner,
+}
+
+/// Whose API a key speaks.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum DialectName {
+    Shotstack,
+    Workspace,
+}

@@ -1,0 +1,7 @@
+//! One file a command.
+
+pub mod admin;
+pub mod doctor;
+pub mod render;
+pub mod replay;
+pub mod serve;

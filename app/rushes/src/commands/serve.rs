@@ -1,0 +1,120 @@
+//! `rushes serve` and `rushes worker`.
+
+use crate::cli::Serve;
+use crate::config::{Config, Role};
+use crate::exit::Exit;
+use crate::folder::DataFolder;
+use crate::stores::Stores;
+use crate::{bootstrap, workplace};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use workers::Workers;
+
+/// How often the metrics' internal queues are drained.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Answers requests, does the work, or both, until SIGTERM or SIGINT.
+pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
+    if let Some(listen) = options.listen {
+        config.server.listen = listen;
+    }
+    let role = options.role.unwrap_or(config.server.role);
+    if role == Role::Worker {
+        return worker(config).await;
+    }
+    let listener = listen(&config.server.listen)?;
+    let stores = Stores::open(DataFolder::open(&config.server.data)?).await?;
+    let metrics = metrics()?;
+    let stop = stop_signal()?;
+    let projector = project(&stores, &stop);
+    if bootstrap::run(&stores).await? {
+        tracing::info!("made the first workspace; its keys are in bootstrap.json in the data folder");
+    }
+    let upkeep = metrics.clone();
+    let services = workplace::services(&config, &stores, Arc::new(move || metrics.render()));
+    let routes = api::routes(Arc::new(services)).map_err(Exit::ours)?;
+    let address = listener.local_addr().map_err(Exit::later)?;
+    announce(&format!("listening on http://{address}"));
+
+    let grace = Duration::from_secs(config.server.stop_seconds);
+    let server = api::serve(routes, listener, stop.clone().cancelled_owned(), grace);
+    let workers = match role {
+        Role::All => Some(Workers::new(workplace::workers(&config, &stores)?)),
+        _ => None,
+    };
+    let work = async {
+        if let Some(workers) = workers {
+            workers.run(stop.clone()).await;
+        }
+    };
+    let keep_up = async {
+        while tokio::time::timeout(UPKEEP, stop.cancelled()).await.is_err() {
+            upkeep.run_upkeep();
+        }
+    };
+    let (served, (), ()) = tokio::join!(server, work, keep_up);
+    end(projector).await;
+    served.map_err(Exit::later)
+}
+
+/// Does the work beside a server on the same data folder, until SIGTERM or SIGINT.
+pub async fn worker(config: Config) -> Result<(), Exit> {
+    let stores = Stores::open(DataFolder::open(&config.server.data)?).await?;
+    let stop = stop_signal()?;
+    let projector = project(&stores, &stop);
+    let workers = Workers::new(workplace::workers(&config, &stores)?);
+    announce("working");
+    workers.run(stop).await;
+    end(projector).await;
+    Ok(())
+}
+
+fn listen(address: &str) -> Result<TcpListener, Exit> {
+    TcpListener::bind(address).map_err(|error| Exit::input(format!("cannot listen on {address}: {error}")))
+}
+
+fn metrics() -> Result<PrometheusHandle, Exit> {
+    PrometheusBuilder::new().install_recorder().map_err(Exit::ours)
+}
+
+/// Fires at SIGTERM or SIGINT.
+fn stop_signal() -> Result<CancellationToken, Exit> {
+    let stop = CancellationToken::new();
+    let (mut term, mut int) = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(term), Ok(int)) => (term, int),
+        (Err(error), _) | (_, Err(error)) => return Err(Exit::ours(format!("signals cannot be watched: {error}"))),
+    };
+    let fire = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        tracing::info!("stopping");
+        fire.cancel();
+    });
+    Ok(stop)
+}
+
+/// Keeps the views up to date in the background. A view that cannot go on stops the process: it would tell lies.
+fn project(stores: &Stores, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
+    let (projector, stop) = (stores.projector(), stop.clone());
+    tokio::spawn(async move {
+        if let Err(error) = projector.run(stop.cancelled()).await {
+            tracing::error!(%error, "the views cannot be kept up to date; stopping");
+            stop.cancel();
+        }
+    })
+}
+
+async fn end(projector: tokio::task::JoinHandle<()>) {
+    if projector.await.is_err() {
+        tracing::error!("the projector panicked");
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "for whoever started us and waits for it")]
+fn announce(line: &str) {
+    println!("{line}");
+}

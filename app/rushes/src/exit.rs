@@ -1,0 +1,57 @@
+//! How a command ends: whether the user can mend it, or trying again may help. After sysexits.h.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// Fix your input: a file, a setting, an edit.
+const DATA: u8 = 65;
+/// A fault of ours.
+const SOFTWARE: u8 = 70;
+/// Try again: a disk, a network, a database.
+const TRY_AGAIN: u8 = 75;
+
+/// Why a command failed.
+#[derive(Debug)]
+pub struct Exit {
+    code: u8,
+    message: String,
+}
+
+impl Exit {
+    /// The user has to change something first.
+    pub fn input(message: impl Display) -> Self {
+        Self { code: DATA, message: message.to_string() }
+    }
+
+    /// Trying again may help.
+    pub fn later(message: impl Display) -> Self {
+        Self { code: TRY_AGAIN, message: message.to_string() }
+    }
+
+    /// A fault of ours.
+    pub fn ours(message: impl Display) -> Self {
+        Self { code: SOFTWARE, message: message.to_string() }
+    }
+
+    /// By what a store says of its failure.
+    pub fn store(error: &migrations::StoreError) -> Self {
+        if error.retryable() { Self::later(error) } else { Self::input(error) }
+    }
+
+    /// By what a render says of its failure.
+    pub fn failure(failure: &domain::Failure) -> Self {
+        use domain::FailureCode::{BadEdit, BadMedia, Internal, LimitReached};
+        match failure.code {
+            BadEdit | BadMedia | LimitReached => Self::input(failure),
+            Internal => Self::ours(failure),
+            _ => Self::later(failure),
+        }
+    }
+
+    /// Says why on stderr; the code for the shell.
+    #[expect(clippy::print_stderr, reason = "a command's last word")]
+    pub fn report(self) -> ExitCode {
+        eprintln!("rushes: {}", self.message);
+        ExitCode::from(self.code)
+    }
+}

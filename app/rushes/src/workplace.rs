@@ -1,0 +1,139 @@
+//! From the settings to what the API and the workers work with.
+
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::stores::Stores;
+use api::auth::Tokens;
+use domain::edit::Limits;
+use egress::{AllowList, Egress, Policy, SourceCache};
+use raster::client::Rasteriser;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+use storage::SignedUrls;
+use tokio::sync::Semaphore;
+use vault::Purpose;
+use workers::studio::{Studio, StudioLimits};
+
+/// How long a person stays signed in: 12 hours.
+const TOKEN_SECONDS: i64 = 12 * 3600;
+/// How often the sweeper sweeps.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// What an edit may ask for: in production, and in the sandbox.
+pub fn limits(config: &Config) -> (Limits, Limits) {
+    let production = Limits {
+        max_tracks: config.limits.tracks,
+        max_clips: config.limits.clips,
+        max_sources: config.limits.sources,
+        max_duration: config.limits.output_seconds,
+        allow_local_sources: false,
+    };
+    let stage = Limits { max_duration: config.limits.stage_output_seconds, ..production.clone() };
+    (production, stage)
+}
+
+/// Our own binary, for children.
+pub fn executable() -> Result<PathBuf, Exit> {
+    std::env::current_exe().map_err(|error| Exit::ours(format!("our own binary cannot be found: {error}")))
+}
+
+/// What draws and encodes. `registry`: where GStreamer keeps what it knows.
+pub fn studio(config: &Config, registry: PathBuf) -> Result<Studio, Exit> {
+    let executable = executable()?;
+    let memory = config.worker.render_memory_mib;
+    Ok(Studio {
+        rasteriser: Rasteriser::new(&executable),
+        executable,
+        registry,
+        limits: StudioLimits {
+            memory: (memory > 0).then_some(memory << 20),
+            time: Duration::from_secs(config.worker.render_seconds),
+            silence: Duration::from_secs(config.worker.stall_seconds),
+        },
+    })
+}
+
+/// The guarded way out.
+pub fn egress(config: &Config) -> Result<Egress, Exit> {
+    let allow: AllowList =
+        config.egress.allow.parse().map_err(|error| Exit::input(format!("egress.allow: {error}")))?;
+    Egress::new(Policy::new(allow)).map_err(Exit::input)
+}
+
+/// What workers work with.
+pub fn workers(config: &Config, stores: &Stores) -> Result<workers::Environment, Exit> {
+    let (edit, stage_edit) = limits(config);
+    let cores = available_parallelism().map_or(1, usize::from);
+    let sources = SourceCache::open(stores.folder.sources(), config.cache.sources_bytes);
+    Ok(workers::Environment {
+        log: stores.log.clone(),
+        state: stores.state.clone(),
+        views: stores.views.clone(),
+        documents: stores.documents.clone(),
+        blobs: stores.blobs.clone(),
+        egress: egress(config)?,
+        sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
+        studio: studio(config, stores.folder.registry())?,
+        scratch: stores.folder.scratch(),
+        name: stores.name.clone(),
+        clock: stores.clock.clone(),
+        ids: stores.ids.clone(),
+        settings: workers::Settings {
+            renders: if config.worker.renders == 0 { (cores / 2).max(1) } else { config.worker.renders },
+            transfers: config.worker.transfers.max(1),
+            lease: Duration::from_secs(config.worker.lease_seconds.max(1)),
+            poll: Duration::from_millis(config.worker.poll_millis.max(10)),
+            stop: Duration::from_secs(config.server.stop_seconds),
+            edit,
+            stage_edit,
+            source_bytes: config.limits.source_bytes,
+            sources_bytes: config.limits.sources_bytes,
+            fetch: Duration::from_secs(config.limits.fetch_seconds),
+            source_age: Duration::from_secs(config.cache.sources_hours * 3600),
+            output_age: Duration::from_secs(config.retention.output_hours * 3600),
+            sweep: SWEEP,
+        },
+    })
+}
+
+/// What the API works with.
+pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> api::Services {
+    let (edit, stage_edit) = limits(config);
+    let public_url = config.server.public_url.trim_end_matches('/');
+    let rates = &config.rate_limits;
+    api::Services {
+        log: stores.log.clone(),
+        state: stores.state.clone(),
+        views: stores.views.clone(),
+        documents: stores.documents.clone(),
+        master: stores.master.clone(),
+        randomness: stores.randomness.clone(),
+        blobs: stores.blobs.clone(),
+        signed_urls: Arc::new(SignedUrls::new(*stores.master.subkey(Purpose::SignedUrls).expose())),
+        tokens: Tokens::new(stores.master.subkey(Purpose::SessionTokens).expose(), TOKEN_SECONDS),
+        rates: api::RateLimiter::default(),
+        hashing: Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))),
+        clock: stores.clock.clone(),
+        ids: stores.ids.clone(),
+        metrics,
+        settings: api::Settings {
+            public_url: (!public_url.is_empty()).then(|| public_url.to_owned()),
+            body_bytes: config.limits.body_bytes,
+            edit,
+            stage_edit,
+            rates: rates.enabled.then_some(api::Rates {
+                edit_v1: rates.edit_v1,
+                edit_stage: rates.edit_stage,
+                serve_v1: rates.serve_v1,
+                serve_stage: rates.serve_stage,
+                workspace: rates.workspace,
+                rushes: rates.rushes,
+                login: rates.login,
+            }),
+            signed_url_millis: i64::try_from(config.retention.output_hours).unwrap_or(24).saturating_mul(3_600_000),
+            ..api::Settings::default()
+        },
+    }
+}
