@@ -108,6 +108,6 @@ pub struct Capture {
 pub struct Still {
     /// Timeline time in seconds.
     pub at: f64,
-    /// Factor of the canvas size, above 0 and at most 1.
+    /// Factor of the main file's size, above 0 and at most 1.
     pub scale: f64,
 }

@@ -1,7 +1,7 @@
 //! Whether a submitted document can be rendered, as far as that can be told before its sources are fetched.
 
 use super::compile::{CompileOptions, Outcome, SourceRef, rehearse};
-use super::read::{Read, read, sort};
+use super::read::{Read, listed, read};
 use super::{Edit, Fault, Limits};
 use crate::Failure;
 use crate::composition::OutputFormat;
@@ -28,17 +28,15 @@ pub struct Checked {
 /// Merges, reads and validates a submitted document, and asks the compiler whether it can be compiled.
 ///
 /// # Errors
-/// Every fault at once, each with its JSON path, in the order of the paths. Faults of the schema come alone: what cannot be read cannot be
-/// compiled.
+/// Every fault at once, each with its JSON path, in the order of the paths; beyond a thousand a last one says that there
+/// are more. Faults of the schema come alone: what cannot be read cannot be compiled.
 pub fn check(raw: &Value, limits: &Limits) -> Result<Checked, Vec<Fault>> {
     let Read { merged, edit } = read(raw, limits)?;
     let options = CompileOptions { watermark: false, max_duration: limits.max_duration };
     let Outcome { composition, output, sources, faults } = rehearse(&edit, &options);
     if !faults.is_empty() {
         let fault = |f: Failure| Fault::new(f.pointer.unwrap_or_default(), f.message);
-        let mut faults: Vec<Fault> = faults.into_iter().map(fault).collect();
-        sort(&mut faults);
-        return Err(faults);
+        return Err(listed(faults.into_iter().map(fault).collect()));
     }
     let seen = output.format != OutputFormat::Mp3;
     let (width, height) = output.scale_to.unwrap_or((composition.canvas.width, composition.canvas.height));

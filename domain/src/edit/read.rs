@@ -30,17 +30,17 @@ pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
         Ok(_) => {}
         Err(found) => faults.extend(found.0),
     }
-    sort(&mut faults);
+    Err(listed(faults))
+}
+
+/// Faults as a client is told of them: in the order of the document's paths, and no more than anybody reads.
+pub(super) fn listed(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
     if faults.len() >= Faults::MOST {
         faults.truncate(Faults::MOST);
         faults.push(Fault::new("", format!("Too many faults: only {} are listed; mend these first", Faults::MOST)));
     }
-    Err(faults)
-}
-
-/// Brings faults into the order of the document's paths.
-pub(super) fn sort(faults: &mut [Fault]) {
-    faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
+    faults
 }
 
 /// A path as what it is sorted by: its keys as texts, its positions in lists as numbers.

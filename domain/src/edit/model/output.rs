@@ -19,7 +19,7 @@ object! {
         pub aspect_ratio ["aspectRatio"]: Option<AspectRatio>,
         /// The picture's size in pixels; wins over resolution and aspectRatio.
         pub size: Option<Size>,
-        /// Frames per second: 12, 15, 23.976, 24, 25, 29.97, 30, 48, 50, 59.94 or 60. Default 25.
+        /// Frames per second: 12, 15, 23.976, 24, 25, 29.97, 30, 48, 50, 59.94 or 60. Default 25, but 15 for the preview.
         pub fps: Option<FramesPerSecond>,
         /// A size to which the finished picture is scaled.
         pub scale_to ["scaleTo"]: Option<Resolution>,

@@ -86,3 +86,14 @@ fn all_faults_come_at_once() {
     }));
     assert_eq!(refused(clip).len(), 5);
 }
+
+#[test]
+fn of_very_many_refusals_a_thousand_are_listed_in_order() {
+    let mut clip = image(json!({ "filter": "blur", "effect": "zoomIn" }));
+    (clip["start"], clip["length"]) = (json!(0), json!(1));
+    let found = faults(&edit(&[json!(vec![clip; 600])]));
+    assert_eq!(found.len(), 1_001);
+    assert_eq!(found[1].path, "timeline.tracks[0].clips[0].filter");
+    assert_eq!(found[999].path, "timeline.tracks[0].clips[499].filter");
+    assert!(found[1_000].message.starts_with("Too many faults"), "{}", found[1_000].message);
+}
