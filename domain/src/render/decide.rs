@@ -90,7 +90,10 @@ pub(super) fn decide(render: &Render, command: Command) -> Result<Vec<RenderEven
             Ok(end_attempt(render, lost, now))
         }
 
-        (Command::Fetch(fetched), Phase::Fetching) => current(render, fetched.attempt, fetched),
+        (Command::Fetch(fetched), Phase::Fetching) => {
+            check_attempt(render, fetched.attempt)?;
+            Ok(in_parts(fetched))
+        }
         (Command::Finish(rendered), Phase::Rendering) => current(render, rendered.attempt, rendered),
         (Command::Save(saved), Phase::Saving) => current(render, saved.attempt, saved),
         (Command::Fail { .. }, Phase::Queued { .. }) => Err(Refusal::OutOfOrder),
@@ -118,6 +121,14 @@ fn check_attempt(render: &Render, given: u32) -> Result<(), Refusal> {
 fn current(render: &Render, attempt: u32, event: impl Into<RenderEvent>) -> Result<Vec<RenderEvent>, Refusal> {
     check_attempt(render, attempt)?;
     Ok(vec![event.into()])
+}
+
+/// One event, or several where an edit has so many sources that one would be too large for the log.
+fn in_parts(Fetched { attempt, sources }: Fetched) -> Vec<RenderEvent> {
+    if sources.is_empty() {
+        return vec![Fetched { attempt, sources }.into()];
+    }
+    sources.chunks(Fetched::MOST).map(|part| Fetched { attempt, sources: part.to_vec() }.into()).collect()
 }
 
 /// Another attempt if the kind of failure is worth one, else the end.

@@ -100,8 +100,14 @@ pub struct FetchedSource {
 pub struct Fetched {
     /// The attempt it belongs to.
     pub attempt: u32,
-    /// Every distinct source, in the order of the edit.
+    /// Every distinct source, in the order of the edit. More than [`Fetched::MOST`] are told by several events, one after
+    /// the other.
     pub sources: Vec<FetchedSource>,
+}
+
+impl Fetched {
+    /// How many sources one event tells of: an event is small.
+    pub const MOST: usize = 200;
 }
 
 /// `render.rendered`

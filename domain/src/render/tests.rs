@@ -1,5 +1,5 @@
 use super::*;
-use crate::aggregate::when;
+use crate::aggregate::{EventCodec, when};
 use crate::composition::OutputFormat;
 use crate::ids::{Dialect, DocumentId};
 use crate::{Failure, FailureCode, Timestamp};
@@ -125,4 +125,25 @@ impl Render {
     fn fold_phase(events: &[RenderEvent]) -> Phase {
         <Render as crate::aggregate::Aggregate>::fold(events).phase
     }
+}
+
+#[test]
+fn very_many_sources_are_told_in_several_small_events() {
+    let source = |index: usize| FetchedSource {
+        pointer: format!("timeline.tracks[199].clips[{index}].asset.src"),
+        sha256: "a".repeat(64),
+        bytes: 5_000_000_000,
+    };
+    let sources: Vec<_> = (0..1_000).map(source).collect();
+    let mut given = vec![queued().into(), started(1)];
+    let told = when::<Render>(&given, Command::Fetch(Fetched { attempt: 1, sources: sources.clone() })).unwrap();
+    // The log takes 64 KiB an event, its envelope included.
+    assert!(told.iter().all(|event| event.encode().len() < 48 << 10));
+    let listed = told.iter().flat_map(|event| match event {
+        RenderEvent::Fetched(fetched) => fetched.sources.clone(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!((listed.collect::<Vec<_>>(), told.len()), (sources, 5));
+    given.extend(told);
+    assert_eq!(Render::fold_phase(&given), Phase::Rendering);
 }
