@@ -33,17 +33,15 @@ pub const ALLOWED: &[Line] = &[
           "tokio", "tracing", "vello_cpu"]),
     ("rushes-workers",
         &["domain", "egress", "event-store", "raster", "read-models", "renderer", "state", "storage", "vault"],
-        &["async-trait", "backon", "futures", "hex", "libc", "metrics", "serde", "serde_json", "sha2", "tempfile",
-          "thiserror", "tokio", "tokio-util", "tracing", "url", "uuid"]),
+        &["async-trait", "futures", "libc", "metrics", "serde_json", "tokio", "tokio-util", "tracing", "uuid"]),
     ("rushes-api", &["domain", "event-store", "read-models", "state", "storage", "vault"],
         &["argon2", "futures", "jsonwebtoken", "metrics", "poem", "poem-openapi", "serde", "serde_json", "thiserror",
           "tokio", "tokio-util", "tracing", "uuid"]),
     ("rushes",
         &["api", "domain", "egress", "event-store", "migrations", "raster", "read-models", "renderer", "state",
           "storage", "vault", "workers"],
-        &["anyhow", "clap", "figment", "futures", "getrandom", "indicatif", "libc", "metrics",
-          "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile", "thiserror", "tokio",
-          "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
+        &["clap", "figment", "indicatif", "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile",
+          "tokio", "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
 ];
 
 /// Stands outside: the end-to-end tests may use whatever drives the built binary.
