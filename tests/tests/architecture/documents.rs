@@ -49,6 +49,22 @@ fn every_path_in_the_documents_exists() {
 }
 
 #[test]
+fn every_link_between_the_documents_leads_somewhere() {
+    let mut links = 0;
+    for document in DOCUMENTS {
+        let path = root().join(document);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+        for target in targets.filter(|target| !target.contains("://") && !target.starts_with('#')) {
+            links += 1;
+            let file = target.split('#').next().unwrap_or(target);
+            assert!(path.with_file_name(file).exists(), "{document} links to {target}, which is not there");
+        }
+    }
+    assert!(links > 5, "only {links} links were found");
+}
+
+#[test]
 fn every_test_and_type_that_the_architecture_names_stands_in_the_file_it_names() {
     let codes = codes("ARCHITECTURE.md");
     let (mut tests, mut missing) = (0, Vec::new());
