@@ -3,11 +3,18 @@
 use crate::Environment;
 use crate::cancel::{Reason, StopSignal};
 use crate::claim::{Held, InHand, claim};
+use event_store::StreamName;
 use read_models::due_work::WorkKind;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+
+/// How long finished work waits for the views to know of it.
+const KNOWN: Duration = Duration::from_secs(2);
+/// More events than a stream of work has.
+const STREAM: usize = 1000;
 
 /// One kind of work.
 #[async_trait::async_trait]
@@ -17,6 +24,19 @@ pub(crate) trait Work: Send + Sync + 'static {
 
     /// Does one piece of work to its end, whatever that is; appends what came of it.
     async fn work(&self, environment: &Arc<Environment>, held: &Held, stop: &StopSignal);
+}
+
+/// Waits, a while at most, until the views know what became of the work: else it would be taken up again at once, only to
+/// find that it has ended.
+async fn known(environment: &Environment, held: &Held) {
+    let log = environment.log.as_ref();
+    let Ok(stream) = held.work.lease().parse::<StreamName>() else { return };
+    if let Ok(events) = log.read_stream(&stream, 0, STREAM).await
+        && let Some(last) = events.last()
+    {
+        // When the views are late, the next attempt is refused by the stream itself.
+        let _ = environment.views.wait_for(log, &last.position, KNOWN).await;
+    }
 }
 
 /// Works until `cancel`; then lets running work end for as long as the settings allow, and hands back the rest.
@@ -39,6 +59,7 @@ pub(crate) async fn run<W: Work>(
                 match claim(&environment, W::KIND, &in_hand).await {
                     Ok(Some(held)) => {
                         work.work(&environment, &held, &hand_back).await;
+                        known(&environment, &held).await;
                         held.release(&environment).await;
                     }
                     other => {

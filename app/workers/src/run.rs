@@ -42,6 +42,7 @@ impl Workers {
             react(&environment, Arc::new(Cleanup(environment.clone())), &cancel),
             sweeper::run(environment.clone(), cancel.clone()),
             wake_up(&environment, &wake, &cancel),
+            environment.studio.warm_up(&cancel),
         );
     }
 }

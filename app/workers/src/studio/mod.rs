@@ -78,6 +78,11 @@ impl Studio {
         probe::all(self, order).await
     }
 
+    /// Has GStreamer look at its plugins now, which takes a second once, so that the first render need not.
+    pub async fn warm_up(&self, cancelled: &CancellationToken) {
+        probe::nothing(self, cancelled).await;
+    }
+
     /// The composition that the order asks for, drawn and encoded.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use renderer::MediaFacts;
 use renderer::child::{Job, Message};
 use std::path::Path;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Files probed at once.
 const AT_ONCE: usize = 2;
@@ -21,6 +22,14 @@ pub(super) async fn all(studio: &Studio, order: &Order<'_>) -> Result<Vec<Source
     let probes: Vec<_> =
         order.sources.iter().zip(order.files).map(|(source, file)| one(studio, order, source, file)).collect();
     stream::iter(probes).buffered(AT_ONCE).try_collect().await
+}
+
+/// Starts and ends a child that reads an empty file.
+pub(super) async fn nothing(studio: &Studio, cancelled: &CancellationToken) {
+    let job = Job::Probe { path: "/dev/null".into() };
+    if let Ok(answer) = ask(studio, "starting", job, LIMITS, cancelled, &mut |_| {}).await {
+        tracing::debug!(?answer, "an empty file was taken for something");
+    }
 }
 
 async fn one(studio: &Studio, order: &Order<'_>, source: &SourceRef, file: &Path) -> Result<SourceFacts, Failure> {
