@@ -16,6 +16,7 @@ use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
+use tracing::Instrument;
 
 const LOGIN: &str = "/rushes/v1/auth/login";
 const ANONYMOUS_BODY_BYTES: usize = 64 * 1024;
@@ -127,7 +128,8 @@ impl Endpoint for Front {
         let route = self.methods.template(request.uri().path()).unwrap_or("-").to_owned();
         request.extensions_mut().insert(id.clone());
         let mut rate = None;
-        let answer = self.answer(family, request, &mut rate).await;
+        let span = tracing::info_span!("request", request_id = id.as_str());
+        let answer = self.answer(family, request, &mut rate).instrument(span).await;
         let mut response = answer.unwrap_or_else(|problem| problem.respond(family, id.as_str()));
         if method == Method::HEAD && response.status() != StatusCode::OK {
             response.take_body();

@@ -5,6 +5,7 @@ use crate::protocol::{Drawn, Hello, Job, Reply, VERSION};
 use domain::{Failure, FailureCode};
 use std::ffi::OsString;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
@@ -52,7 +53,8 @@ impl Rasteriser {
     /// one gets a new child. Dropping the future ends the child.
     ///
     /// Each result belongs to the job in the same place. A job that ends its child is at fault itself, so its failure
-    /// is [`FailureCode::LimitReached`]: another attempt would end the same way. That no child could be started is
+    /// is [`FailureCode::LimitReached`]: another attempt would end the same way. A child that was killed (SIGKILL: an
+    /// operator, or the kernel short of memory) is [`FailureCode::Crashed`]. That no child could be started is
     /// [`FailureCode::Internal`].
     pub async fn draw_each(&self, jobs: &[Job]) -> Vec<Result<Drawn, Failure>> {
         let mut results = Vec::with_capacity(jobs.len());
@@ -78,8 +80,11 @@ impl Rasteriser {
                 }
                 Ok(Err(error)) => {
                     tracing::warn!(pointer = %job.request.pointer, %error, "the drawing process ended");
-                    results.push(Err(limit(job, "it used up its memory or crashed the engine".to_owned())));
-                    running.end().await;
+                    results.push(Err(if running.was_killed().await {
+                        killed(job)
+                    } else {
+                        limit(job, "it used up its memory or crashed the engine".to_owned())
+                    }));
                 }
                 Err(_) => {
                     let seconds = self.time.as_secs_f64();
@@ -143,6 +148,18 @@ impl Running {
         Ok(serde_json::from_str(&answer)?)
     }
 
+    /// Ends it if it still runs; whether somebody else had killed it already, which says nothing about the job.
+    async fn was_killed(mut self) -> bool {
+        // Its output has ended, so it is dead or about to be.
+        match time::timeout(limits::TIME, self.child.wait()).await {
+            Ok(Ok(status)) => status.signal() == Some(libc::SIGKILL),
+            _ => {
+                self.end().await;
+                false
+            }
+        }
+    }
+
     async fn end(mut self) {
         if let Err(error) = self.child.kill().await {
             tracing::warn!(%error, "a drawing process could not be ended");
@@ -153,6 +170,11 @@ impl Running {
 fn limit(job: &Job, why: String) -> Failure {
     let message = format!("The markup of this clip could not be drawn: {why}. Simplify its HTML or CSS.");
     Failure::at(FailureCode::LimitReached, &job.request.pointer, message)
+}
+
+fn killed(job: &Job) -> Failure {
+    let message = "The process that drew this clip was killed from outside.";
+    Failure::at(FailureCode::Crashed, &job.request.pointer, message)
 }
 
 fn not_started(job: &Job, error: &io::Error) -> Failure {

@@ -132,7 +132,6 @@ pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> 
                 rushes: rates.rushes,
                 login: rates.login,
             }),
-            signed_url_millis: i64::try_from(config.retention.output_hours).unwrap_or(24).saturating_mul(3_600_000),
             ..api::Settings::default()
         },
     }

@@ -43,9 +43,7 @@ async fn one(studio: &Studio, order: &Order<'_>, source: &SourceRef, file: &Path
         Ok(_) => Err(Failure::new(FailureCode::Internal, "the probe answered with something else")),
         Err(failure) => {
             let pointer = failure.pointer.or_else(|| Some(source.pointer.clone()));
-            // A file that crashes its reader does so every time.
-            let code = if failure.code == FailureCode::Crashed { FailureCode::BadMedia } else { failure.code };
-            Err(named(Failure { code, pointer, ..failure }))
+            Err(named(Failure { pointer, ..failure }))
         }
     }
 }
