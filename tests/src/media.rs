@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// Raised whenever what is made below changes.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// What `patch.mp4` and `patch.png` show everywhere.
 pub const PATCH: [u8; 3] = [200, 80, 40];
@@ -16,7 +16,7 @@ pub const LOGO: [u8; 3] = [0, 200, 0];
 
 /// The folder with:
 ///
-/// - `film.mp4`: 2 s of 320 × 180 at 25 fps, moving, H.264, with a tone of 440 Hz;
+/// - `film.mp4`: 2 s of 320 × 180 at 25 fps, moving, H.264 tagged BT.709, with a tone of 440 Hz;
 /// - `patch.mp4`: 2 s of 320 × 180 at 25 fps of one colour, H.264 tagged BT.709, no sound;
 /// - `silent.webm`: 2 s of 320 × 180 at 25 fps, VP9, no sound;
 /// - `logo.png`, `patch.png` (320 × 180), `photo.jpg` (640 × 360);
@@ -55,13 +55,13 @@ fn make(folder: &Path) {
     let patch = format!("color=c=0x{r:02x}{g:02x}{b:02x}:s=320x180:r=25:d=2,format=rgb24");
     let logo = format!("color=c=0x{logo_r:02x}{logo_g:02x}{logo_b:02x}:s=64x32,format=rgb24");
     let film = ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", "-f", "lavfi", "-i", "sine=f=440:r=48000:d=2"];
-    let h264 = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k"];
     let bt709 = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p";
     let tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"];
+    let h264 = ["-vf", bt709, "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", "-b:a", "96k"];
     let of = |name: &str| folder.join(name).to_str().unwrap().to_owned();
 
-    ffmpeg(&[&film, &h264[..], &["-movflags", "+faststart", &of("film.mp4")]].concat());
-    ffmpeg(&[&film, &h264[..], &[&of("index-last.mp4")]].concat());
+    ffmpeg(&[&film, &h264[..], &tags, &["-movflags", "+faststart", &of("film.mp4")]].concat());
+    ffmpeg(&[&film, &h264[..], &tags, &[&of("index-last.mp4")]].concat());
     let x264 = ["-c:v", "libx264", "-qp", "1"];
     ffmpeg(&[&["-f", "lavfi", "-i", &patch, "-vf", bt709], &x264[..], &tags, &[&of("patch.mp4")]].concat());
     let webm = ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-pix_fmt", "yuv420p", "-an"];

@@ -5,7 +5,7 @@
 //! - `/always-cut/NAME`: no range is honoured, and every answer breaks off after half of the file;
 //! - `/gate/NAME`: the same as `/media`, once the gate is open;
 //! - `/silence`: a request that is never answered;
-//! - `/trickle`: a film of a gigabyte, a byte every tenth of a second;
+//! - `/trickle`: a film of 900 kB, a byte every tenth of a second;
 //! - `/huge`: a film that is said to have 50 GB;
 //! - `/to?URL`: a redirect;
 //! - everything else: 404.
@@ -120,7 +120,7 @@ fn answer(shared: &Shared, mut stream: TcpStream) -> std::io::Result<()> {
             std::thread::park();
         },
         "trickle" => {
-            head(stream, "200 OK", "video/mp4", 1 << 30, "")?;
+            head(stream, "200 OK", "video/mp4", 900_000, "")?;
             loop {
                 stream.write_all(&[0])?;
                 std::thread::sleep(Duration::from_millis(100));

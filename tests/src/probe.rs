@@ -126,17 +126,18 @@ impl Stream {
     }
 }
 
-/// The loudest sample of the file's sound in dB of full scale; −91 or so is silence.
+/// How loud the file is between `from` and `to`, in dB of full scale (RMS over all channels).
 ///
 /// # Panics
-/// When it has no sound.
-pub fn loudest(file: &Path) -> f64 {
+/// When it has no sound there.
+pub fn loudness(file: &Path, from: f64, to: f64) -> f64 {
+    let filter = format!("atrim={from}:{to},astats=measure_perchannel=none:measure_overall=RMS_level");
     let mut command = Command::new("ffmpeg");
-    command.args(["-nostdin", "-hide_banner", "-i"]).arg(file).args(["-af", "volumedetect", "-vn", "-f", "null", "-"]);
+    command.args(["-nostdin", "-hide_banner", "-i"]).arg(file).args(["-af", &filter, "-vn", "-f", "null", "-"]);
     let said = command.output().expect("ffmpeg is missing: run scripts/setup --tests");
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
-    let level = said.split("max_volume: ").nth(1).and_then(|rest| rest.split(' ').next());
-    level.unwrap_or_else(|| panic!("no sound: {said}")).parse().unwrap()
+    let level = said.split("RMS level dB: ").nth(1).and_then(|rest| rest.lines().next());
+    level.unwrap_or_else(|| panic!("no sound: {said}")).trim().parse().unwrap()
 }
 
 /// Runs the tool; its standard output.

@@ -1,0 +1,87 @@
+//! Secrets in a submitted edit are found nowhere but in the edit's own echo.
+
+use rushes_tests::edits::{clip, html, image, of};
+use rushes_tests::{Client, Origin, Setup};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// In the address of a source that is there, of one that is not, and in words.
+const SECRETS: [&str; 5] = ["canaryUser7Qk", "canaryPass8Zx", "canaryQuery4Wd", "canaryLost5Rt", "canaryWords9Hn"];
+
+#[tokio::test]
+async fn what_an_edit_hides_stays_hidden() {
+    let [user, password, query, lost, words] = SECRETS;
+    let origin = Origin::start();
+    let setup = Setup::with_origin(&origin).with("RUSHES_LOG_FILTER", "debug").with("RUSHES_LOG_FORMAT", "json");
+    let server = setup.serve().await;
+    let client = server.client();
+
+    let guarded = origin.media("photo.jpg").replace("http://", &format!("http://{user}:{password}@"));
+    let picture = clip(image(&format!("{guarded}?token={query}")), 1.0);
+    let good = of(&[json!([clip(html(&format!("<p>{words}</p>")), 1.0)]), json!([picture])], "jpg");
+    let missing = origin
+        .url(&format!("/nowhere/{lost}.png?token={query}"))
+        .replace("http://", &format!("http://{user}:{password}@"));
+    let bad = of(&[json!([clip(image(&missing), 1.0)])], "jpg");
+
+    let done = client.render(&good).await;
+    let failed = client.accepted(&bad).await;
+    assert_eq!(client.ended(&failed).await["status"], json!("failed"));
+    client.assets(&done.id, 1).await;
+    // The secrets did get to the one who has to know them: the test hides something real.
+    let asked = origin.requests_to("/media/photo.jpg");
+    assert!(asked[0].target.ends_with(query) && asked[0].authorization.is_some(), "{asked:?}");
+
+    for (id, edit) in [(&done.id, &good), (&failed, &bad)] {
+        for reply in replies(&client, id).await {
+            assert_no_secret("a reply", reply.as_bytes());
+        }
+        let mut whole = client.get(&format!("/edit/v1/render/{id}")).await.expect(200).json();
+        assert_eq!(&whole["response"]["data"].take(), edit, "the edit's own echo has everything");
+        assert_no_secret("the rest of the echo", whole.to_string().as_bytes());
+    }
+    // A refusal shows the value's place, not the value.
+    let mut wrong = good.clone();
+    wrong["timeline"]["tracks"][1]["clips"][0]["asset"]["src"] = json!(format!("ftp://{user}:{password}@host/{query}"));
+    assert_no_secret("a refusal", client.submit(&wrong).await.expect(400).text().as_bytes());
+
+    drop(server);
+    let output = setup.output();
+    assert!(String::from_utf8_lossy(&output).contains(&done.id), "the log tells of the render: {}", output.len());
+    assert_no_secret("the log on stdout and stderr", &output);
+    let mut files = 0;
+    for file in files_in(&setup.data()) {
+        assert_no_secret(&file.display().to_string(), &std::fs::read(&file).unwrap());
+        assert_no_secret("a file's name", file.display().to_string().as_bytes());
+        files += 1;
+    }
+    assert!(files > 5, "{files} files");
+}
+
+/// Everything that can be asked about a render, but for its edit.
+async fn replies(client: &Client, id: &str) -> Vec<String> {
+    let mut replies = vec![];
+    for path in [
+        format!("/edit/v1/render/{id}?data=false"),
+        format!("/serve/v1/assets/render/{id}"),
+        "/rushes/v1/renders".to_owned(),
+        format!("/rushes/v1/renders/{id}"),
+        format!("/rushes/v1/renders/{id}/events"),
+        format!("/rushes/v1/renders/{id}/progress"),
+        "/metrics".to_owned(),
+    ] {
+        replies.push(client.get(&path).await.expect(200).text());
+    }
+    replies
+}
+
+fn assert_no_secret(place: &str, bytes: &[u8]) {
+    for secret in SECRETS {
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{place} holds {secret}");
+    }
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
+}
