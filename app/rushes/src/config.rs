@@ -16,6 +16,7 @@ pub struct Config {
     pub server: Server,
     pub log: Log,
     pub limits: Limits,
+    pub edit: Edit,
     pub worker: Worker,
     pub egress: Egress,
     pub cache: Cache,
@@ -77,6 +78,23 @@ pub struct Limits {
     pub fetch_seconds: u64,
 }
 
+/// `[edit]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    pub unknown_properties: UnknownProperties,
+}
+
+/// What becomes of properties that no schema knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownProperties {
+    /// The edit is refused, and the answer names them.
+    Refuse,
+    /// They are left out.
+    Ignore,
+}
+
 /// `[worker]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,7 +144,19 @@ pub struct RateLimits {
     pub login: u32,
 }
 
+impl Log {
+    /// Whether nobody asked for another filter.
+    pub fn is_as_shipped(&self) -> bool {
+        let shipped = Config::load_from(Figment::from(Toml::string(DEFAULTS)));
+        shipped.is_ok_and(|shipped| shipped.log.filter == self.filter)
+    }
+}
+
 impl Config {
+    fn load_from(figment: Figment) -> Result<Self, Box<figment::Error>> {
+        figment.extract().map_err(Box::new)
+    }
+
     /// Defaults, then `file` when given, then `./rushes.toml` when there is one and none was given, then the environment.
     pub fn load(
         file: Option<&Path>,
@@ -139,7 +169,7 @@ impl Config {
             None if own.is_file() => figment = figment.merge(Toml::file_exact(own)),
             None => {}
         }
-        figment.merge(Serialized::defaults(overrides(environment)?)).extract().map_err(Box::new)
+        Self::load_from(figment.merge(Serialized::defaults(overrides(environment)?)))
     }
 }
 
@@ -211,6 +241,7 @@ mod tests {
                     _ => match name.as_str() {
                         "role" => "worker".to_owned(),
                         "format" => "json".to_owned(),
+                        "unknown_properties" => "ignore".to_owned(),
                         _ => "elsewhere".to_owned(),
                     },
                 };

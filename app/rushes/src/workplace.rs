@@ -1,6 +1,6 @@
 //! From the settings to what the API and the workers work with.
 
-use crate::config::Config;
+use crate::config::{Config, UnknownProperties};
 use crate::exit::Exit;
 use crate::stores::Stores;
 use api::auth::Tokens;
@@ -29,6 +29,7 @@ pub fn limits(config: &Config) -> (Limits, Limits) {
         max_sources: config.limits.sources,
         max_duration: config.limits.output_seconds,
         allow_local_sources: false,
+        ignore_unknown: config.edit.unknown_properties == UnknownProperties::Ignore,
     };
     let stage = Limits { max_duration: config.limits.stage_output_seconds, ..production.clone() };
     (production, stage)
@@ -134,5 +135,22 @@ pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> 
             }),
             ..api::Settings::default()
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_properties_are_refused_unless_asked_otherwise() {
+        let load = |unknown: Option<&str>| {
+            let wanted = |name: &str| unknown.filter(|_| name == "RUSHES_EDIT_UNKNOWN_PROPERTIES").map(str::to_owned);
+            limits(&Config::load(None, wanted).unwrap())
+        };
+        let (production, stage) = load(None);
+        assert!(!production.ignore_unknown && !stage.ignore_unknown);
+        let (production, stage) = load(Some("ignore"));
+        assert!(production.ignore_unknown && stage.ignore_unknown);
     }
 }

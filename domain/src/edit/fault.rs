@@ -29,8 +29,18 @@ impl fmt::Display for Fault {
 }
 
 /// Every fault met so far. Readers go on after a fault, so that a client learns of all of them at once.
+/// Second: the places of those that are keys which the schema does not know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Faults(pub Vec<Fault>);
+pub struct Faults(pub Vec<Fault>, pub(super) Vec<Vec<Step>>);
+
+/// One step on the way to a place in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Into an object.
+    Key(String),
+    /// Into a list.
+    Index(usize),
+}
 
 impl Faults {
     /// How many faults are collected. Nobody reads more, and a hostile document could hold millions.
@@ -38,7 +48,7 @@ impl Faults {
 
     /// One fault at a place in the document.
     pub fn at(place: ValuePointerRef<'_>, message: impl Into<String>) -> Self {
-        Self(vec![Fault::new(path(place), message)])
+        Self(vec![Fault::new(path(place), message)], Vec::new())
     }
 
     /// The value is of another type than `expected`.
@@ -69,13 +79,16 @@ impl Faults {
     /// A key that the schema does not know. `place` is the key's own; `known` are those that could stand there.
     pub fn unknown_key(place: ValuePointerRef<'_>, key: &str, known: &[&str]) -> Self {
         let hint = nearest(key, known).map_or_else(String::new, |name| format!("; did you mean \"{name}\"?"));
-        Self::at(place, format!("Unrecognized key: \"{}\"{hint}", short(key)))
+        let fault = Self::at(place, format!("Unrecognized key: \"{}\"{hint}", short(key)));
+        Self(fault.0, vec![steps(place)])
     }
 
     /// Adds what another reader found, up to [`Faults::MOST`].
     pub fn add(&mut self, other: Faults) {
         let room = Self::MOST.saturating_sub(self.0.len());
         self.0.extend(other.0.into_iter().take(room));
+        let room = Self::MOST.saturating_sub(self.1.len());
+        self.1.extend(other.1.into_iter().take(room));
     }
 }
 
@@ -120,6 +133,17 @@ fn path(place: ValuePointerRef<'_>) -> String {
         ValuePointerRef::Key { key, prev } => join(path(*prev), key),
         ValuePointerRef::Index { index, prev } => format!("{}[{index}]", path(*prev)),
     }
+}
+
+/// The way to a place from the document's root.
+fn steps(place: ValuePointerRef<'_>) -> Vec<Step> {
+    let (mut steps, step) = match place {
+        ValuePointerRef::Origin => return Vec::new(),
+        ValuePointerRef::Key { key, prev } => (steps(*prev), Step::Key(key.to_owned())),
+        ValuePointerRef::Index { index, prev } => (steps(*prev), Step::Index(index)),
+    };
+    steps.push(step);
+    steps
 }
 
 /// `path` and one more key; a key that is no plain word is quoted.

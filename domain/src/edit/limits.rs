@@ -14,6 +14,8 @@ pub struct Limits {
     /// Whether a source may be a file name or a relative path instead of an http(s) address. Only for renders that the
     /// owner of the machine starts from the command line: a server must never open a path that a client names.
     pub allow_local_sources: bool,
+    /// Whether keys that the schema does not know are left out instead of refused.
+    pub ignore_unknown: bool,
 }
 
 impl Limits {
@@ -25,6 +27,7 @@ impl Limits {
             max_sources: 500,
             max_duration: 3.0 * 3_600.0,
             allow_local_sources: false,
+            ignore_unknown: false,
         }
     }
 

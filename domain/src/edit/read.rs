@@ -1,16 +1,19 @@
 //! From a submitted document to an edit.
 
-use super::fault::{Fault, Faults};
+use super::fault::{Fault, Faults, Step};
 use super::limits::Limits;
 use super::merge::merge;
 use super::model::Edit;
 use super::rules;
 use serde_json::Value;
 
+/// How often unknown keys are looked for anew: each look finds as many as there are [`Faults::MOST`].
+const LOOKS: usize = 16;
+
 /// An edit that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
-    /// The document with its placeholders replaced.
+    /// The document with its placeholders replaced, and without unknown keys where those are ignored.
     pub merged: Value,
     /// What it says.
     pub edit: Edit,
@@ -22,7 +25,10 @@ pub struct Read {
 /// Every fault of the document at once, in the order of their paths; beyond a thousand a last one says that there are
 /// more.
 pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
-    let merged = merge(raw);
+    let mut merged = merge(raw);
+    if limits.ignore_unknown {
+        leave_out_unknown(&mut merged);
+    }
     let mut faults = rules::check(&merged, limits);
     let edit = deserr::deserialize::<Edit, _, Faults>(merged.clone());
     match edit {
@@ -31,6 +37,29 @@ pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
         Err(found) => faults.extend(found.0),
     }
     Err(listed(faults))
+}
+
+/// Takes out the keys that the reader does not know.
+fn leave_out_unknown(document: &mut Value) {
+    for _ in 0..LOOKS {
+        match deserr::deserialize::<Edit, _, Faults>(document.clone()) {
+            Err(Faults(_, unknown)) if !unknown.is_empty() => {
+                unknown.iter().for_each(|place| take_out(document, place))
+            }
+            _ => return,
+        }
+    }
+}
+
+fn take_out(document: &mut Value, place: &[Step]) {
+    let Some((Step::Key(key), way)) = place.split_last() else { return };
+    let object = way.iter().try_fold(document, |value, step| match step {
+        Step::Key(key) => value.get_mut(key),
+        Step::Index(index) => value.get_mut(index),
+    });
+    if let Some(Value::Object(object)) = object {
+        object.remove(key);
+    }
 }
 
 /// Faults as a client is told of them: in the order of the document's paths, and no more than anybody reads.

@@ -8,6 +8,7 @@ mod limits;
 mod merge;
 mod rules;
 mod schema;
+mod unknown;
 
 use crate::edit::{Limits, Read, read};
 use serde_json::{Value, json};
