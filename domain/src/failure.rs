@@ -22,6 +22,8 @@ pub enum FailureCode {
     Crashed,
     /// The worker lost its lease: it died, or was cut off for too long.
     LeaseLost,
+    /// The worker was stopped in good order and gave the work back: nothing is wrong with it.
+    HandedBack,
     /// Our own storage or databases could not be reached.
     StorageUnavailable,
     /// Somebody cancelled it.
@@ -31,10 +33,12 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
-    /// How many attempts a failure of this kind is worth in all: 3 where the cause may pass, else 1.
+    /// How many attempts a failure of this kind is worth in all: 3 where the cause may pass, any number where the work was
+    /// only given back, else 1. Attempts that were given back are not counted.
     pub const fn attempts(self) -> u32 {
         match self {
             FailureCode::Crashed | FailureCode::LeaseLost | FailureCode::StorageUnavailable => 3,
+            FailureCode::HandedBack => u32::MAX,
             _ => 1,
         }
     }
@@ -47,6 +51,7 @@ impl FailureCode {
                 | FailureCode::Stalled
                 | FailureCode::Crashed
                 | FailureCode::LeaseLost
+                | FailureCode::HandedBack
                 | FailureCode::StorageUnavailable
                 | FailureCode::Internal
         )
@@ -86,7 +91,12 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// When to try again after attempt number `attempt` failed: 2 s after the first, 8 s after the second.
-pub(crate) fn retry_at(now: Timestamp, attempt: u32) -> Timestamp {
-    now.plus_millis(500 * 4_i64.saturating_pow(attempt.min(6)))
+/// When to try again after the `attempt`-th attempt that counts failed so, if that is worth it: 2 s after the first, 8 s
+/// after the second; at once when it was only given back.
+pub(crate) fn retry(code: FailureCode, attempt: u32, now: Timestamp) -> Option<Timestamp> {
+    match code {
+        FailureCode::HandedBack => Some(now),
+        code if attempt < code.attempts() => Some(now.plus_millis(500 * 4_i64.saturating_pow(attempt.min(6)))),
+        _ => None,
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::event::*;
 use super::state::{Phase, Render};
+use crate::failure::retry;
 use crate::{Failure, FailureCode, Timestamp};
 
 /// What somebody wants of a render.
@@ -134,10 +135,9 @@ fn in_parts(Fetched { attempt, sources }: Fetched) -> Vec<RenderEvent> {
 /// Another attempt if the kind of failure is worth one, else the end.
 fn end_attempt(render: &Render, failure: Failure, now: Timestamp) -> Vec<RenderEvent> {
     let attempt = render.attempt;
-    let event = if attempt < failure.code.attempts() {
-        AttemptFailed { attempt, failure, retry_at: crate::failure::retry_at(now, attempt) }.into()
-    } else {
-        Failed { attempt, failure }.into()
+    let event = match retry(failure.code, attempt.saturating_sub(render.handed_back), now) {
+        Some(retry_at) => AttemptFailed { attempt, failure, retry_at }.into(),
+        None => Failed { attempt, failure }.into(),
     };
     vec![event]
 }

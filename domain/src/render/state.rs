@@ -2,7 +2,7 @@
 
 use super::event::*;
 use crate::aggregate::Aggregate;
-use crate::{Failure, Timestamp};
+use crate::{Failure, FailureCode, Timestamp};
 
 /// How far a render has come.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -43,6 +43,8 @@ pub struct Render {
     pub phase: Phase,
     /// The latest attempt's number; 0 before the first.
     pub attempt: u32,
+    /// How many attempts were given back unfinished: they do not count against it.
+    pub handed_back: u32,
     /// What was submitted.
     pub queued: Option<Queued>,
     /// What was saved, once done.
@@ -78,7 +80,10 @@ impl Aggregate for Render {
                 self.outputs = e.outputs.clone();
                 self.phase = Phase::Done;
             }
-            RenderEvent::AttemptFailed(e) => self.phase = Phase::Queued { not_before: Some(e.retry_at) },
+            RenderEvent::AttemptFailed(e) => {
+                self.handed_back += u32::from(e.failure.code == FailureCode::HandedBack);
+                self.phase = Phase::Queued { not_before: Some(e.retry_at) };
+            }
             RenderEvent::Failed(e) => self.phase = Phase::Failed(e.failure.clone()),
             RenderEvent::Cancelled(_) => self.phase = Phase::Cancelled,
             RenderEvent::OutputsRemoved(_) => self.outputs_removed = true,

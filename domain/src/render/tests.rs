@@ -147,3 +147,24 @@ fn very_many_sources_are_told_in_several_small_events() {
     given.extend(told);
     assert_eq!(Render::fold_phase(&given), Phase::Rendering);
 }
+
+#[test]
+fn an_attempt_that_was_given_back_does_not_count() {
+    let stopped = Failure::new(FailureCode::HandedBack, "stopped");
+    let mut given = vec![queued().into()];
+    for attempt in 1..=5 {
+        given.push(started(attempt));
+        let events = when::<Render>(&given, Command::Fail { attempt, failure: stopped.clone(), now: NOW }).unwrap();
+        assert_eq!(events, vec![AttemptFailed { attempt, failure: stopped.clone(), retry_at: NOW }.into()]);
+        given.extend(events);
+    }
+    for (attempt, pause) in [(6, 2_000), (7, 8_000)] {
+        given.push(started(attempt));
+        let events = when::<Render>(&given, crash(attempt)).unwrap();
+        let retry_at = NOW.plus_millis(pause);
+        assert!(matches!(&events[..], [RenderEvent::AttemptFailed(e)] if e.retry_at == retry_at), "{events:?}");
+        given.extend(events);
+    }
+    given.push(started(8));
+    assert!(matches!(&when::<Render>(&given, crash(8)).unwrap()[..], [RenderEvent::Failed(_)]));
+}

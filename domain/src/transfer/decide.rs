@@ -2,6 +2,7 @@
 
 use super::event::*;
 use crate::aggregate::Aggregate;
+use crate::failure::retry;
 use crate::{Failure, FailureCode, Timestamp};
 
 /// How far a transfer has come.
@@ -32,6 +33,8 @@ pub struct Transfer {
     pub phase: Phase,
     /// The latest attempt's number; 0 before the first.
     pub attempt: u32,
+    /// How many attempts were given back unfinished: they do not count against it.
+    pub handed_back: u32,
     /// What goes where.
     pub queued: Option<Queued>,
 }
@@ -140,7 +143,10 @@ impl Aggregate for Transfer {
                 self.phase = Phase::Sending;
             }
             TransferEvent::Ready(_) => self.phase = Phase::Ready,
-            TransferEvent::AttemptFailed(e) => self.phase = Phase::Queued { not_before: Some(e.retry_at) },
+            TransferEvent::AttemptFailed(e) => {
+                self.handed_back += u32::from(e.failure.code == FailureCode::HandedBack);
+                self.phase = Phase::Queued { not_before: Some(e.retry_at) };
+            }
             TransferEvent::Failed(e) => self.phase = Phase::Failed(e.failure.clone()),
             TransferEvent::Deleted(_) => self.phase = Phase::Deleted,
         }
@@ -151,10 +157,9 @@ impl Transfer {
     /// Another attempt if the kind of failure is worth one, else the end.
     fn end_attempt(&self, failure: Failure, now: Timestamp) -> Vec<TransferEvent> {
         let attempt = self.attempt;
-        let event = if attempt < failure.code.attempts() {
-            AttemptFailed { attempt, failure, retry_at: crate::failure::retry_at(now, attempt) }.into()
-        } else {
-            Failed { attempt, failure }.into()
+        let event = match retry(failure.code, attempt.saturating_sub(self.handed_back), now) {
+            Some(retry_at) => AttemptFailed { attempt, failure, retry_at }.into(),
+            None => Failed { attempt, failure }.into(),
         };
         vec![event]
     }
