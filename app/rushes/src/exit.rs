@@ -10,6 +10,9 @@ const SOFTWARE: u8 = 70;
 /// Try again: a disk, a network, a database.
 const TRY_AGAIN: u8 = 75;
 
+/// Ended by SIGINT, as shells count it.
+const INTERRUPTED: u8 = 130;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub struct Exit {
@@ -36,6 +39,20 @@ impl Exit {
     /// By what a store says of its failure.
     pub fn store(error: &migrations::StoreError) -> Self {
         if error.retryable() { Self::later(error) } else { Self::input(error) }
+    }
+
+    /// By what came of a command to an aggregate.
+    pub fn execute<R: std::error::Error>(error: event_store::ExecuteError<R>) -> Self {
+        match error {
+            event_store::ExecuteError::Refused(refusal) => Self::input(refusal),
+            error if error.retryable() => Self::later(error),
+            error => Self::ours(error),
+        }
+    }
+
+    /// Somebody pressed Ctrl-C.
+    pub fn interrupted() -> Self {
+        Self { code: INTERRUPTED, message: "interrupted".to_owned() }
     }
 
     /// By what a render says of its failure.

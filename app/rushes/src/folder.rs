@@ -15,9 +15,21 @@ impl DataFolder {
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(cannot)?;
         let folder = Self(path.canonicalize().map_err(cannot)?);
         for part in [folder.files(), folder.sources(), folder.scratch()] {
-            std::fs::create_dir_all(part).map_err(cannot)?;
+            std::fs::DirBuilder::new().recursive(true).mode(0o700).create(part).map_err(cannot)?;
         }
         Ok(folder)
+    }
+
+    /// Makes the databases' files, for their owner only, before anybody opens them: the folder may be open to others when
+    /// somebody else made it. SQLite gives the files beside a database the same mode.
+    pub fn keep_databases_private(&self) -> std::io::Result<()> {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        for database in [self.log(), self.state(), self.views()] {
+            let mut options = std::fs::OpenOptions::new();
+            let file = options.write(true).create(true).truncate(false).mode(0o600).open(database)?;
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
+        Ok(())
     }
 
     /// The event log.
@@ -43,6 +55,11 @@ impl DataFolder {
     /// The first workspace's keys and owner.
     pub fn bootstrap(&self) -> PathBuf {
         self.0.join("bootstrap.json")
+    }
+
+    /// The same until it is finished.
+    pub fn bootstrap_draft(&self) -> PathBuf {
+        self.0.join("bootstrap.draft")
     }
 
     /// Outputs and hosted copies.

@@ -33,6 +33,8 @@ impl Stores {
     pub async fn open(folder: DataFolder) -> Result<Self, Exit> {
         let master = MasterKey::load_or_create(&folder.master_key());
         let master = Arc::new(master.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?);
+        let private = folder.keep_databases_private();
+        private.map_err(|error| Exit::input(format!("the databases in the data folder cannot be opened: {error}")))?;
         let log = SqliteLog::open(&folder.log()).await;
         let log = log.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?;
         let state = State::open(&folder.state()).await.map_err(|e| Exit::store(&e))?;

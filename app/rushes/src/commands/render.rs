@@ -11,28 +11,48 @@ use indicatif::{ProgressBar, ProgressStyle};
 use renderer::{OutputFile, Progress};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use workers::studio::Order;
 
 /// Renders the edit.
-#[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn run(config: Config, options: Render) -> Result<(), Exit> {
     let checked = read(&config, &options.edit)?;
+    let cancelled = CancellationToken::new();
+    interrupt(&cancelled)?;
+    let made = make(&config, &options, &checked, &cancelled).await;
+    // However it failed then: that was why.
+    if cancelled.is_cancelled() { Err(Exit::interrupted()) } else { made }
+}
+
+/// Fires at SIGINT or SIGTERM: children end, and the temporary folder goes.
+fn interrupt(cancelled: &CancellationToken) -> Result<(), Exit> {
+    let watched = |kind| signal(kind).map_err(|error| Exit::ours(format!("signals cannot be watched: {error}")));
+    let (mut int, mut term) = (watched(SignalKind::interrupt())?, watched(SignalKind::terminate())?);
+    let cancelled = cancelled.clone();
+    tokio::spawn(async move {
+        tokio::select! { _ = int.recv() => {}, _ = term.recv() => {} }
+        cancelled.cancel();
+    });
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what the command is for")]
+async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &CancellationToken) -> Result<(), Exit> {
     let folder = tempfile::tempdir().map_err(|error| Exit::later(format!("no temporary folder: {error}")))?;
     let bar = bar();
-    let cancelled = CancellationToken::new();
     bar.set_message("fetching");
     let beside = options.edit.parent().unwrap_or(Path::new("."));
-    let files = sources(&config, &checked.sources, beside, folder.path(), &cancelled).await?;
+    let files = sources(config, &checked.sources, beside, folder.path(), cancelled).await?;
 
-    let studio = workplace::studio(&config, registry(folder.path()))?;
+    let studio = workplace::studio(config, registry(folder.path()))?;
     let order = Order {
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
         options: CompileOptions { watermark: false, max_duration: config.limits.output_seconds },
         folder: folder.path(),
-        cancelled: &cancelled,
+        cancelled,
     };
     bar.set_message("probing");
     let facts = studio.facts(&order).await.map_err(|failure| Exit::failure(&failure))?;

@@ -11,6 +11,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use workers::Workers;
 
@@ -35,16 +36,21 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
         tracing::info!("made the first workspace; its keys are in bootstrap.json in the data folder");
     }
     let upkeep = metrics.clone();
+    let workers = match role {
+        Role::All => Some(Workers::new(workplace::workers(&config, &stores)?)),
+        _ => None,
+    };
     let services = workplace::services(&config, &stores, Arc::new(move || metrics.render()));
     let routes = api::routes(Arc::new(services)).map_err(Exit::ours)?;
     let address = listener.local_addr().map_err(Exit::later)?;
     announce(&format!("listening on http://{address}"));
 
     let grace = Duration::from_secs(config.server.stop_seconds);
-    let server = api::serve(routes, listener, stop.clone().cancelled_owned(), grace);
-    let workers = match role {
-        Role::All => Some(Workers::new(workplace::workers(&config, &stores)?)),
-        _ => None,
+    let server = async {
+        let served = api::serve(routes, listener, stop.clone().cancelled_owned(), grace).await;
+        // A server that cannot go on takes the rest with it, so that whoever watches starts it anew.
+        stop.cancel();
+        served
     };
     let work = async {
         if let Some(workers) = workers {
@@ -57,8 +63,9 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
         }
     };
     let (served, (), ()) = tokio::join!(server, work, keep_up);
-    end(projector).await;
-    served.map_err(Exit::later)
+    let projected = end(projector).await;
+    served.map_err(Exit::later)?;
+    projected
 }
 
 /// Does the work beside a server on the same data folder, until SIGTERM or SIGINT.
@@ -69,8 +76,7 @@ pub async fn worker(config: Config) -> Result<(), Exit> {
     let workers = Workers::new(workplace::workers(&config, &stores)?);
     announce("working");
     workers.run(stop).await;
-    end(projector).await;
-    Ok(())
+    end(projector).await
 }
 
 fn listen(address: &str) -> Result<TcpListener, Exit> {
@@ -98,20 +104,27 @@ fn stop_signal() -> Result<CancellationToken, Exit> {
 }
 
 /// Keeps the views up to date in the background. A view that cannot go on stops the process: it would tell lies.
-fn project(stores: &Stores, stop: &CancellationToken) -> tokio::task::JoinHandle<()> {
+fn project(stores: &Stores, stop: &CancellationToken) -> JoinHandle<Result<(), Exit>> {
     let (projector, stop) = (stores.projector(), stop.clone());
     tokio::spawn(async move {
-        if let Err(error) = projector.run(stop.cancelled()).await {
-            tracing::error!(%error, "the views cannot be kept up to date; stopping");
-            stop.cancel();
+        // Also when it panics.
+        let _stop_too = stop.clone().drop_guard();
+        match projector.run(stop.cancelled()).await {
+            Err(error) if !stop.is_cancelled() => {
+                tracing::error!(%error, "the views cannot be kept up to date; stopping");
+                Err(if error.retryable() { Exit::later(error) } else { Exit::ours(error) })
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the projector did not end in order");
+                Ok(())
+            }
+            Ok(()) => Ok(()),
         }
     })
 }
 
-async fn end(projector: tokio::task::JoinHandle<()>) {
-    if projector.await.is_err() {
-        tracing::error!("the projector panicked");
-    }
+async fn end(projector: JoinHandle<Result<(), Exit>>) -> Result<(), Exit> {
+    projector.await.map_err(|_| Exit::ours("keeping the views up to date panicked"))?
 }
 
 #[expect(clippy::print_stdout, reason = "for whoever started us and waits for it")]
