@@ -57,9 +57,17 @@ impl Rasteriser {
     /// operator, or the kernel short of memory) is [`FailureCode::Crashed`]. That no child could be started is
     /// [`FailureCode::Internal`].
     pub async fn draw_each(&self, jobs: &[Job]) -> Vec<Result<Drawn, Failure>> {
+        self.draw(jobs, false).await
+    }
+
+    /// The results in order, the first failure being the last one when that is wanted.
+    async fn draw(&self, jobs: &[Job], until_failure: bool) -> Vec<Result<Drawn, Failure>> {
         let mut results = Vec::with_capacity(jobs.len());
         let mut child = None;
         for job in jobs {
+            if until_failure && matches!(results.last(), Some(Err(_))) {
+                break;
+            }
             let mut running = match child.take() {
                 Some(running) => running,
                 None => match self.start().await {
@@ -101,7 +109,7 @@ impl Rasteriser {
     /// # Errors
     /// As [`Rasteriser::draw_each`] says.
     pub async fn draw_all(&self, jobs: &[Job]) -> Result<Vec<Drawn>, Failure> {
-        self.draw_each(jobs).await.into_iter().collect()
+        self.draw(jobs, true).await.into_iter().collect()
     }
 
     async fn start(&self) -> io::Result<Running> {
@@ -113,6 +121,8 @@ impl Rasteriser {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // Ctrl-C in a terminal is ours to answer; a child in our group would die of it at once.
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
