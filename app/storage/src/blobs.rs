@@ -76,4 +76,10 @@ pub trait Blobs: Send + Sync {
 
     /// Makes the content of `from` available under `to` as well, without copying bytes where that is possible.
     async fn copy(&self, from: &Key, to: &Key) -> Result<Meta, StorageError>;
+
+    /// Removes what crashed writers left half-written, when it was last written before `before`; says how many files. A
+    /// store that leaves nothing behind has nothing to do.
+    async fn sweep_drafts(&self, _before: Timestamp) -> Result<u64, StorageError> {
+        Ok(0)
+    }
 }

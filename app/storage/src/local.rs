@@ -26,14 +26,6 @@ impl LocalFolder {
         Ok(Self { folder: Arc::new(Folder::open(root.into())?) })
     }
 
-    /// Removes what crashed writers left half-written, when it was last written before `before`; says how many files.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
-    pub async fn sweep_drafts(&self, before: Timestamp) -> Result<u64, StorageError> {
-        self.blocking(move |folder| Ok(folder.sweep_drafts(before)?)).await
-    }
-
     async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Folder) -> Result<T, StorageError> + Send + 'static,
@@ -91,6 +83,10 @@ impl Blobs for LocalFolder {
     async fn copy(&self, from: &Key, to: &Key) -> Result<Meta, StorageError> {
         let (from, to) = (from.clone(), to.clone());
         self.blocking(move |folder| folder.copy(&from, &to)).await
+    }
+
+    async fn sweep_drafts(&self, before: Timestamp) -> Result<u64, StorageError> {
+        self.blocking(move |folder| Ok(folder.sweep_drafts(before)?)).await
     }
 }
 

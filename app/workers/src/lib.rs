@@ -15,6 +15,8 @@ mod render;
 mod run;
 pub mod studio;
 mod sweeper;
+#[cfg(test)]
+mod testing;
 mod transfer;
 
 pub use environment::{Environment, Settings};

@@ -12,10 +12,13 @@ use read_models::{Reaction, Reactor};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// How long to wait before something that failed is begun again.
 const AGAIN: Duration = Duration::from_secs(1);
+/// The longest such wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// How long a wake-up waits for the views to know of what happened.
 const KNOWN: Duration = Duration::from_secs(1);
 
@@ -51,10 +54,14 @@ async fn react(environment: &Environment, reaction: Arc<dyn Reaction>, cancel: &
     let name = reaction.name().to_owned();
     let (log, clock) = (environment.log.clone(), environment.clock.clone());
     let reactor = Reactor::new(log, environment.state.clone(), reaction, environment.name.clone(), clock);
+    let mut wait = AGAIN;
     while !cancel.is_cancelled() {
+        let began = Instant::now();
         if let Err(error) = reactor.run(cancel.cancelled()).await {
-            tracing::warn!(reaction = name, %error, "a reaction failed; it will be tried again");
-            pause(cancel).await;
+            // What worked for a while and fails now is tried again soon, what keeps failing ever more rarely.
+            wait = if began.elapsed() > LONGEST_WAIT { AGAIN } else { LONGEST_WAIT.min(wait * 2) };
+            tracing::warn!(reaction = name, %error, seconds = wait.as_secs(), "a reaction failed; it will be tried again");
+            pause(cancel, wait).await;
         }
     }
 }
@@ -75,7 +82,7 @@ async fn wake_up(environment: &Environment, wake: &Notify, cancel: &Cancellation
                     wake.notify_waiters();
                 }
             }
-            pause(cancel).await;
+            pause(cancel, AGAIN).await;
         }
     };
     tokio::select! {
@@ -84,9 +91,9 @@ async fn wake_up(environment: &Environment, wake: &Notify, cancel: &Cancellation
     }
 }
 
-async fn pause(cancel: &CancellationToken) {
+async fn pause(cancel: &CancellationToken, wait: Duration) {
     tokio::select! {
         () = cancel.cancelled() => {}
-        () = tokio::time::sleep(AGAIN) => {}
+        () = tokio::time::sleep(wait) => {}
     }
 }

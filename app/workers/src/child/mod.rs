@@ -23,6 +23,8 @@ use tokio_util::sync::CancellationToken;
 const WATCH: Duration = Duration::from_millis(100);
 /// How much of the child's stderr is kept for the log: its end.
 const STDERR_KEPT: usize = 8 << 10;
+/// How long a dead child's last words are waited for.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// A line longer than this is no message of ours.
 const LONGEST_LINE: u64 = 1 << 20;
 
@@ -62,6 +64,8 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
+        // Ctrl-C in a terminal is ours to answer; a child in our group would die of it at once.
+        .process_group(0)
         .kill_on_drop(true)
         .spawn()
         .map_err(ChildEnd::NotStarted)?;
@@ -72,10 +76,15 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
     };
     let last_words = tokio::spawn(end_of(stderr));
 
-    // A child that dies at once breaks this pipe; its exit status then says why.
+    // Told while it is watched: it might not listen. A child that dies at once breaks this pipe; its exit status then says
+    // why. The pipe is kept open until the end.
     let mut text = job.job;
     text.push(b'\n');
-    let _ = stdin.write_all(&text).await;
+    let tell = async {
+        let _ = stdin.write_all(&text).await;
+        std::future::pending::<()>().await;
+    };
+    let mut tell = Box::pin(tell);
 
     let mut lines = BufReader::new(stdout);
     let mut buffer = Vec::new();
@@ -86,6 +95,7 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
         tokio::select! {
             biased;
             () = cancelled.cancelled() => break Some(ChildEnd::Cancelled),
+            () = &mut tell => {}
             _ = watch.tick() => {
                 let memory = memory::resident(pid);
                 if memory > job.limits.memory {
@@ -111,6 +121,7 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
         let _ = child.start_kill();
     }
     // The child still waits for the end of its stdin while it lives; closing it lets a healthy one leave.
+    drop(tell);
     drop(stdin);
     let status = match tokio::time::timeout(job.limits.silence, child.wait()).await {
         Ok(status) => status.map_err(ChildEnd::NotStarted)?,
@@ -119,7 +130,9 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
             return Err(ChildEnd::Limit(Limit::Silence { limit: job.limits.silence }));
         }
     };
-    let stderr = last_words.await.unwrap_or_default();
+    // A process that the child left behind may keep its stderr open.
+    let stderr =
+        tokio::time::timeout(LAST_WORDS, last_words).await.map_or_else(|_| String::new(), Result::unwrap_or_default);
     match stopped {
         Some(end) => Err(end),
         None if status.success() => Ok(()),

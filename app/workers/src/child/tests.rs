@@ -71,3 +71,20 @@ async fn a_line_without_end_is_nonsense() {
     let (end, _) = lines_of(shell("read job; exec tr '\\0' x </dev/zero")).await;
     assert!(matches!(end, Err(ChildEnd::Nonsense)), "{end:?}");
 }
+
+#[tokio::test]
+async fn a_child_that_does_not_listen_can_be_cancelled() {
+    let mut job = shell("exec sleep 1000");
+    job.job = vec![b'x'; 1 << 20];
+    let cancelled = CancellationToken::new();
+    cancelled.cancel();
+    assert!(matches!(run(job, &cancelled, |_| {}).await, Err(ChildEnd::Cancelled)));
+}
+
+#[tokio::test]
+async fn what_a_child_leaves_behind_keeps_nobody_waiting() {
+    let job = shell("read job; sleep 1000 >/dev/null & echo $!; exit 3");
+    let (end, lines) = lines_of(job).await;
+    assert!(matches!(end, Err(ChildEnd::Status { code: 3, .. })), "{end:?}");
+    assert!(std::process::Command::new("kill").arg(&lines[0]).status().unwrap().success(), "it was still there");
+}

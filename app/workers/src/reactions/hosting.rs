@@ -1,15 +1,20 @@
 //! A saved render's files go to our own hosting, unless the edit opted out.
 
 use crate::Environment;
-use domain::ids::{EventId, RenderId, derived};
-use domain::render::{Render, RenderEvent};
-use domain::transfer::{Command, Queued, Transfer};
-use event_store::{Actor, Error, ExecuteError, Filter, Metadata, RecordedEvent, create, decode, load};
+use domain::ids::{EventId, RenderId, TransferId, derived};
+use domain::render::{OutputRole, Render, RenderEvent};
+use domain::transfer::{Command, Queued, Refusal, Transfer};
+use event_store::{Actor, Error, ExecuteError, Filter, LoadError, Metadata, RecordedEvent, create, decode, load};
 use read_models::{Reaction, ReactionError};
 use std::sync::Arc;
 
 /// Our own hosting's name among the providers, as Shotstack's dialect calls it.
 const PROVIDER: &str = "shotstack";
+
+/// The transfer of a render's file to our own hosting.
+pub(crate) fn hosted_copy(render: RenderId, role: OutputRole) -> TransferId {
+    TransferId(derived::child(render.0, &format!("{PROVIDER}/{}", role.as_str()), 0))
+}
 
 /// Queues a transfer for each file of a saved render.
 pub(crate) struct Hosting(pub Arc<Environment>);
@@ -25,6 +30,20 @@ impl Reaction for Hosting {
     }
 
     async fn react(&self, event: &RecordedEvent) -> Result<(), ReactionError> {
+        match self.host(event).await {
+            // It would be so for ever, and keep every later file from being hosted.
+            Err(error) if is_hopeless(&error) => {
+                tracing::error!(position = %event.position, %error, "an event cannot be reacted to; it is passed over");
+                metrics::counter!("reactions_passed_over_total").increment(1);
+                Ok(())
+            }
+            reacted => reacted.map_err(Into::into),
+        }
+    }
+}
+
+impl Hosting {
+    async fn host(&self, event: &RecordedEvent) -> Result<(), ExecuteError<Refusal>> {
         let (RenderEvent::Saved(saved), Some(id)) = (decode(event)?, event.stream.id()) else { return Ok(()) };
         let render = load::<Render>(self.0.log.as_ref(), id).await?;
         if !render.state.queued.is_some_and(|queued| queued.hosted) {
@@ -41,15 +60,72 @@ impl Reaction for Hosting {
                 bytes: output.bytes,
                 sha256: output.sha256,
             };
-            let transfer = derived::child(id, &format!("{PROVIDER}/{}", output.role.as_str()), 0);
+            let transfer = hosted_copy(RenderId(id), output.role).0;
             let envelope = Metadata::caused_by(event, Actor::system(self.name()), self.0.now());
             let event_id = |_| -> EventId { derived::event(event.id, "hosting", index) };
             match create::<Transfer>(self.0.log.as_ref(), transfer, Command::Queue(queued), &envelope, event_id).await {
                 // A conflict says that it began already: the event came again.
                 Ok(_) | Err(ExecuteError::Append(Error::Conflict { .. })) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(error),
             }
         }
         Ok(())
+    }
+}
+
+/// Whether trying again can never help: it lies in the event, not in the stores.
+fn is_hopeless(error: &ExecuteError<Refusal>) -> bool {
+    match error {
+        ExecuteError::Refused(_) | ExecuteError::Load(LoadError::Decode { .. }) => true,
+        ExecuteError::Append(error) => !matches!(error, Error::Store(_) | Error::Conflict { .. }),
+        ExecuteError::Contended(_) | ExecuteError::Load(LoadError::Store(_)) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+    use domain::transfer::Phase;
+    use read_models::Reactor;
+
+    async fn catch_up(world: &World) {
+        let Environment { log, state, clock, .. } = world.environment.as_ref();
+        let hosting = Arc::new(Hosting(world.environment.clone()));
+        let reactor = Reactor::new(log.clone(), state.clone(), hosting, "reactor", clock.clone());
+        reactor.catch_up().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn each_file_is_queued_once_however_often_the_event_comes() {
+        let world = World::new().await;
+        let (hosted, own) = (world.queue(true).await, world.queue(false).await);
+        world.save(hosted).await;
+        world.save(own).await;
+        catch_up(&world).await;
+        let queued = || async {
+            let page = world.environment.log.read_all(None, &Filter::types(["transfer.queued"]), 10).await.unwrap();
+            page.events.iter().map(|event| event.stream.id().unwrap()).collect::<Vec<_>>()
+        };
+        let transfer = hosted_copy(hosted, OutputRole::Main).0;
+        assert_eq!(queued().await, [transfer]);
+        let page = world.environment.log.read_all(None, &Filter::types(["render.saved"]), 10).await.unwrap();
+        world.advance(60);
+        for event in &page.events {
+            Hosting(world.environment.clone()).react(event).await.unwrap();
+        }
+        assert_eq!(queued().await, [transfer]);
+        assert_eq!(world.state::<Transfer>(transfer).await.phase, Phase::Queued { not_before: None });
+    }
+
+    #[tokio::test]
+    async fn an_event_that_nobody_can_read_keeps_no_other_from_being_hosted() {
+        let world = World::new().await;
+        world.smuggle("render-00000000-0000-0000-0000-00000000dead", "render.saved", "{\"strange\":true}").await;
+        let render = world.queue(true).await;
+        world.save(render).await;
+        catch_up(&world).await;
+        let transfer = world.state::<Transfer>(hosted_copy(render, OutputRole::Main).0).await;
+        assert_eq!(transfer.phase, Phase::Queued { not_before: None });
     }
 }

@@ -4,4 +4,4 @@ mod cleanup;
 mod hosting;
 
 pub(crate) use cleanup::Cleanup;
-pub(crate) use hosting::Hosting;
+pub(crate) use hosting::{Hosting, hosted_copy};

@@ -33,12 +33,11 @@ impl Attempt {
     }
 
     /// Everything, from the sealed edit to the saved files.
-    pub async fn run(&self, stop: &StopSignal) -> Result<(), Failure> {
+    pub async fn run(&self, stop: &StopSignal, progress: &Reporter) -> Result<(), Failure> {
         let folder = Scratch::make(&self.environment.scratch, self.render, self.number)?;
         let checked = self.edit().await?;
-        let progress = Reporter::new(self);
 
-        let (sources, fetched) = fetch::all(self, &checked, &progress, stop.token()).await?;
+        let (sources, fetched) = fetch::all(self, &checked, progress, stop.token()).await?;
         let files: Vec<PathBuf> = sources.iter().map(|source| source.path.clone()).collect();
         let order = Order {
             edit: &checked.edit,

@@ -1,12 +1,13 @@
 //! Fetching an edit's sources into the cache.
 
 use super::attempt::Attempt;
+use super::budget::Budget;
 use super::progress::Reporter;
 use crate::studio::named;
 use domain::edit::{Checked, SourceKind, SourceRef};
 use domain::render::FetchedSource;
 use domain::{Failure, FailureCode};
-use egress::{Cached, FetchError, FetchErrorKind, FetchLimits, Freshness, MediaFamily, Wanted};
+use egress::{Cached, FetchError, FetchErrorKind, FetchLimits, FetchProgress, Freshness, MediaFamily, Wanted};
 use futures::{StreamExt, TryStreamExt, stream};
 use std::time::{Duration, UNIX_EPOCH};
 use tokio_util::sync::CancellationToken;
@@ -24,15 +25,13 @@ pub(super) async fn all(
     cancelled: &CancellationToken,
 ) -> Result<(Vec<Cached>, Vec<FetchedSource>), Failure> {
     progress.stage("fetching");
-    let fetches: Vec<_> =
-        checked.sources.iter().map(|source| one(attempt, source, checked.cached, cancelled)).collect();
-    let cached: Vec<Cached> = stream::iter(fetches).buffered(AT_ONCE).try_collect().await?;
-    let total: u64 = cached.iter().map(|source| source.bytes).sum();
-    let limit = attempt.environment.settings.sources_bytes;
-    if total > limit {
-        let message = format!("the sources have {total} bytes together, more than the {limit} that one render may use");
-        return Err(Failure::new(FailureCode::LimitReached, message));
+    let budget = Budget::new(attempt.environment.settings.sources_bytes, cancelled);
+    let fetches: Vec<_> = checked.sources.iter().map(|source| one(attempt, source, checked.cached, &budget)).collect();
+    let fetched: Result<Vec<Cached>, Failure> = stream::iter(fetches).buffered(AT_ONCE).try_collect().await;
+    if let Some(too_much) = budget.failure() {
+        return Err(too_much);
     }
+    let cached = fetched?;
     let told = cached.iter().zip(&checked.sources);
     let told = told.map(|(cached, source)| FetchedSource {
         pointer: source.pointer.clone(),
@@ -43,12 +42,7 @@ pub(super) async fn all(
     Ok((cached, told))
 }
 
-async fn one(
-    attempt: &Attempt,
-    source: &SourceRef,
-    cached: bool,
-    cancelled: &CancellationToken,
-) -> Result<Cached, Failure> {
+async fn one(attempt: &Attempt, source: &SourceRef, cached: bool, budget: &Budget) -> Result<Cached, Failure> {
     let environment = &attempt.environment;
     let settings = &environment.settings;
     let limits = FetchLimits {
@@ -62,11 +56,17 @@ async fn one(
         Freshness { now: UNIX_EPOCH + Duration::from_millis(millis), max_age: settings.source_age, bypass: !cached };
     let namespace = attempt.first.workspace.to_string();
     let wanted = Wanted { namespace: &namespace, url: &source.url, freshness, limits: &limits };
-    environment
-        .sources
-        .fetch(&environment.egress, wanted, cancelled, &mut |_| {})
-        .await
-        .map_err(|error| named(Failure::at(code(&error), &source.pointer, error.message)))
+    let mut counted = 0;
+    let mut count = |made: FetchProgress| {
+        // Fewer than before when a server made us begin again.
+        budget.take(made.bytes.saturating_sub(counted));
+        counted = counted.max(made.bytes);
+    };
+    let fetching = environment.sources.fetch(&environment.egress, wanted, &budget.spent, &mut count);
+    let fetched = fetching.await.map_err(|error| named(Failure::at(code(&error), &source.pointer, error.message)))?;
+    // What was in the cache, or was read in one piece with its end.
+    budget.take(fetched.bytes.saturating_sub(counted));
+    Ok(fetched)
 }
 
 /// Servers name media wrongly often enough that only what is certainly something else is refused by its name.

@@ -1,6 +1,7 @@
 //! One attempt at a render: open the edit, fetch, probe, make, save; or say why not.
 
 mod attempt;
+mod budget;
 mod fetch;
 mod progress;
 mod save;
@@ -16,9 +17,15 @@ use domain::render::{Command, Phase, Refusal, Render};
 use domain::{Failure, FailureCode};
 use event_store::{ExecuteError, Executed, Loaded, execute, load};
 use futures::FutureExt;
+use progress::Reporter;
 use read_models::due_work::WorkKind;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
+
+/// How long to wait before a log that could not be written is written again.
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// Makes renders.
 pub(crate) struct Renders;
@@ -58,11 +65,12 @@ async fn start(environment: &Arc<Environment>, id: Uuid) -> Result<Option<Attemp
 
 async fn run(environment: &Arc<Environment>, held: &Held, attempt: Attempt, hand_back: &StopSignal) {
     let (number, id) = (attempt.number, attempt.render);
+    let progress = Reporter::new(environment.clone(), id, number);
     let stop = StopSignal::default();
     let lease = held.work.lease();
     let beat = heartbeat::hold(environment, &lease, &stop, || is_current(environment, id.0, number).boxed());
     let result = {
-        let made = attempt.run(&stop);
+        let made = attempt.run(&stop, &progress);
         tokio::pin!(made, beat);
         tokio::select! {
             result = &mut made => result,
@@ -74,15 +82,13 @@ async fn run(environment: &Arc<Environment>, held: &Held, attempt: Attempt, hand
         match stop.reason() {
             Some(Reason::NotOurs) => tracing::info!(render = %id, attempt = number, "the attempt was given up"),
             Some(Reason::Stopping) => {
-                let stopped = Failure::new(FailureCode::LeaseLost, "the worker that rendered this was stopped");
+                let stopped = Failure::new(FailureCode::HandedBack, "the worker that rendered this was stopped");
                 attempt.fail(stopped).await;
             }
             None => attempt.fail(failure).await,
         }
     }
-    if let Err(error) = environment.state.progress().clear(id).await {
-        tracing::warn!(render = %id, %error, "a render's progress could not be cleared");
-    }
+    progress.clear().await;
 }
 
 /// Whether the attempt is still the one that counts. When the log cannot be read, it is taken to be: the fence decides.
@@ -97,10 +103,89 @@ async fn is_current(environment: &Environment, id: Uuid, number: u32) -> bool {
 }
 
 /// What an attempt says of a render, refused when the attempt is no longer current.
+///
+/// A log that cannot be written for a moment must not cost an hour's work: said again for as long as half a lease.
 async fn say(attempt: &Attempt, command: Command) -> Result<(), ExecuteError<<Render as Aggregate>::Refusal>> {
     let environment = &attempt.environment;
-    let envelope = environment.envelope(&attempt.first, "worker");
-    execute::<Render>(environment.log.as_ref(), attempt.render.0, command, &envelope, environment.event_ids())
-        .await
-        .map(|_| ())
+    let deadline = Instant::now() + environment.settings.lease / 2;
+    loop {
+        let envelope = environment.envelope(&attempt.first, "worker");
+        let (log, ids) = (environment.log.as_ref(), environment.event_ids());
+        match execute::<Render>(log, attempt.render.0, command.clone(), &envelope, ids).await {
+            Err(error) if error.retryable() && Instant::now() < deadline => {
+                tracing::warn!(render = %attempt.render, %error, "the log cannot be written; trying again");
+                sleep(AGAIN).await;
+            }
+            said => return said.map(|_| ()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::{InHand, claim};
+    use crate::testing::World;
+    use domain::ids::RenderId;
+
+    async fn work(world: &World, hand_back: &StopSignal) {
+        let claimed = claim(&world.environment, WorkKind::Render, &InHand::default()).await.unwrap().unwrap();
+        Renders.work(&world.environment, &claimed, hand_back).await;
+        claimed.release(&world.environment).await;
+    }
+
+    async fn queued() -> (World, RenderId) {
+        let world = World::new().await;
+        let render = world.queue(false).await;
+        world.catch_up().await;
+        (world, render)
+    }
+
+    #[tokio::test]
+    async fn a_failed_attempt_is_recorded_and_leaves_nothing_behind() {
+        let (world, render) = queued().await;
+        work(&world, &StopSignal::default()).await;
+        let Phase::Failed(failure) = world.state::<Render>(render.0).await.phase else { panic!("it cannot be drawn") };
+        assert_eq!(failure.code, FailureCode::Internal);
+        assert!(!failure.message.contains("/no/such"), "{failure}");
+        assert!(world.environment.state.progress().get(render).await.unwrap().is_none());
+        assert_eq!(std::fs::read_dir(&world.environment.scratch).unwrap().count(), 0);
+        // The view still says that it is due; its stream says that it is not.
+        work(&world, &StopSignal::default()).await;
+        assert_eq!(world.state::<Render>(render.0).await.attempt, 1);
+    }
+
+    #[tokio::test]
+    async fn a_stopped_worker_gives_its_render_back_without_spending_an_attempt() {
+        let (world, render) = queued().await;
+        let hand_back = StopSignal::default();
+        hand_back.stop(Reason::Stopping);
+        let loaded = world.state::<Render>(render.0).await;
+        assert_eq!(loaded.attempt, 0);
+        work(&world, &hand_back).await;
+        let given_back = world.state::<Render>(render.0).await;
+        let now = world.environment.now();
+        assert_eq!(given_back.phase, Phase::Queued { not_before: Some(now) });
+        assert_eq!((given_back.attempt, given_back.handed_back), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn an_erased_edit_fails_with_a_reason() {
+        let (world, render) = queued().await;
+        world.environment.state.documents().erase(crate::testing::OURS).await.unwrap();
+        work(&world, &StopSignal::default()).await;
+        let Phase::Failed(failure) = world.state::<Render>(render.0).await.phase else { panic!("there is no edit") };
+        assert_eq!(failure.code, FailureCode::BadEdit);
+        assert!(failure.message.contains("erased"), "{failure}");
+    }
+
+    #[tokio::test]
+    async fn who_takes_a_dead_workers_render_over_ends_its_attempt_first() {
+        let (world, render) = queued().await;
+        world.start(render).await;
+        work(&world, &StopSignal::default()).await;
+        let taken_over = world.state::<Render>(render.0).await;
+        assert!(matches!(taken_over.phase, Phase::Queued { not_before: Some(_) }), "{taken_over:?}");
+        assert_eq!(taken_over.attempt, 1);
+    }
 }

@@ -1,10 +1,12 @@
 //! How far an attempt is, for whoever watches. State, never events; losing a report loses nothing.
 
-use super::attempt::Attempt;
+use crate::Environment;
+use domain::ids::RenderId;
 use renderer::Progress as Frames;
 use state::Progress;
 use std::sync::Arc;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Fetching counts for this many percent, rendering for the rest but what saving takes.
 const FETCHED: u8 = 10;
@@ -12,24 +14,38 @@ const RENDERED: u8 = 95;
 
 /// Writes reports in the background, the newest only: a slow disk never holds up a render.
 pub(super) struct Reporter {
+    environment: Arc<Environment>,
+    render: RenderId,
     latest: watch::Sender<Option<(&'static str, u8, u64)>>,
+    writing: JoinHandle<()>,
 }
 
 impl Reporter {
-    pub fn new(attempt: &Attempt) -> Self {
+    pub fn new(environment: Arc<Environment>, render: RenderId, number: u32) -> Self {
         let (latest, mut reports) = watch::channel(None::<(&'static str, u8, u64)>);
-        let (environment, render, number) = (Arc::clone(&attempt.environment), attempt.render, attempt.number);
-        tokio::spawn(async move {
+        let writer = environment.clone();
+        let writing = tokio::spawn(async move {
             while reports.changed().await.is_ok() {
                 let Some((stage, percent, frames)) = *reports.borrow_and_update() else { continue };
-                let now = environment.now();
+                let now = writer.now();
                 let report = Progress { attempt: number, stage: stage.to_owned(), percent, frames, updated_at: now };
-                if let Err(error) = environment.state.progress().set(render, &report).await {
+                if let Err(error) = writer.state.progress().set(render, &report).await {
                     tracing::debug!(%render, %error, "progress could not be written");
                 }
             }
         });
-        Self { latest }
+        Self { environment, render, latest, writing }
+    }
+
+    /// The attempt is over: nothing is left of its reports.
+    pub async fn clear(self) {
+        let Self { environment, render, latest, writing } = self;
+        // The last report is written before it is cleared, not after.
+        drop(latest);
+        let _ = writing.await;
+        if let Err(error) = environment.state.progress().clear(render).await {
+            tracing::warn!(%render, %error, "a render's progress could not be cleared");
+        }
     }
 
     /// A stage without frames begins.

@@ -1,11 +1,14 @@
 //! What must be drawn before a render.
 
 use super::{Order, Studio, named};
+use crate::child::{ChildEnd, Limit};
 use domain::composition::Composition;
 use domain::{Failure, FailureCode};
 use raster::Job;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// The drawings' files, by their ids, and the digests of all fonts that they used.
 pub(super) async fn all(
@@ -27,8 +30,14 @@ pub(super) async fn all(
     let drawn = tokio::select! {
         biased;
         () = order.cancelled.cancelled() => return Err(Failure::new(FailureCode::Cancelled, "Cancelled")),
-        drawn = studio.rasteriser.draw_all(&jobs) => drawn.map_err(named)?,
+        drawn = timeout(studio.limits.time, studio.rasteriser.draw_all(&jobs)) => {
+            drawn.unwrap_or_else(|_| Err(too_slow(studio.limits.time))).map_err(named)?
+        }
     };
     let fonts: BTreeSet<String> = drawn.into_iter().flat_map(|drawn| drawn.fonts).map(|font| font.sha256).collect();
     Ok((jobs.into_iter().map(|job| job.output).collect(), fonts.into_iter().collect()))
+}
+
+fn too_slow(limit: Duration) -> Failure {
+    ChildEnd::Limit(Limit::Time { limit }).failure("drawing the text and HTML")
 }

@@ -2,42 +2,54 @@
 
 use super::{PAGE, SweepError};
 use crate::Environment;
-use domain::ids::RenderId;
-use domain::render::{Phase, Render};
+use domain::render::{self, Render};
+use domain::transfer::{self, Transfer};
 use event_store::load;
 use storage::Key;
+use uuid::Uuid;
 
+/// Files of renders, and copies of transfers.
 pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
-    let mut after: Option<Key> = None;
-    loop {
-        let entries = environment.blobs.list("renders/", after.as_ref(), PAGE).await?;
-        for entry in &entries {
-            if let Some((render, attempt)) = parse(entry.key.as_str())
-                && is_dead(environment, render, attempt).await?
-            {
-                environment.blobs.delete(&entry.key).await?;
-                metrics::counter!("swept_dead_attempt_files_total").increment(1);
+    for root in ["renders/", "hosted/"] {
+        let mut after: Option<Key> = None;
+        loop {
+            let entries = environment.blobs.list(root, after.as_ref(), PAGE).await?;
+            for entry in &entries {
+                if let Some((id, attempt)) = parse(entry.key.as_str())
+                    && is_dead(environment, root, id, attempt).await?
+                {
+                    environment.blobs.delete(&entry.key).await?;
+                    metrics::counter!("swept_dead_attempt_files_total").increment(1);
+                }
+            }
+            let last_page = entries.len() < PAGE;
+            after = entries.into_iter().next_back().map(|entry| entry.key);
+            if last_page {
+                break;
             }
         }
-        let last_page = entries.len() < PAGE;
-        after = entries.into_iter().next_back().map(|entry| entry.key);
-        if last_page {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
-/// `renders/<id>/<attempt>/…`
-fn parse(key: &str) -> Option<(RenderId, u32)> {
-    let mut parts = key.strip_prefix("renders/")?.split('/');
+/// `renders/<id>/<attempt>/…` or `hosted/<id>/<attempt>/…`
+fn parse(key: &str) -> Option<(Uuid, u32)> {
+    let mut parts = key.split('/').skip(1);
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// An earlier attempt than the current one, or any of a render that ended without files.
-async fn is_dead(environment: &Environment, render: RenderId, attempt: u32) -> Result<bool, SweepError> {
-    let state = load::<Render>(environment.log.as_ref(), render.0).await?.state;
-    let ended_without = matches!(state.phase, Phase::Failed(_) | Phase::Cancelled);
-    Ok(attempt < state.attempt || ended_without || state.outputs_removed)
+/// Of an earlier attempt than the current one, or of something that ended without files.
+async fn is_dead(environment: &Environment, root: &str, id: Uuid, attempt: u32) -> Result<bool, SweepError> {
+    let log = environment.log.as_ref();
+    let (current, without_files) = if root == "renders/" {
+        let state = load::<Render>(log, id).await?.state;
+        let ended = matches!(state.phase, render::Phase::Failed(_) | render::Phase::Cancelled);
+        (state.attempt, ended || state.outputs_removed)
+    } else {
+        let state = load::<Transfer>(log, id).await?.state;
+        (state.attempt, matches!(state.phase, transfer::Phase::Failed(_) | transfer::Phase::Deleted))
+    };
+    Ok(attempt < current || without_files)
 }
 
 #[cfg(test)]
@@ -45,10 +57,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_tells_its_render_and_attempt() {
+    fn a_key_tells_whose_it_is_and_of_which_attempt() {
         let id = "00000000-0000-0000-0000-000000000001";
         assert_eq!(parse(&format!("renders/{id}/3/a.mp4")), Some((id.parse().unwrap(), 3)));
         assert_eq!(parse("renders/x/3/a.mp4"), None);
+        assert_eq!(parse(&format!("hosted/{id}/1/a.mp4")), Some((id.parse().unwrap(), 1)));
         assert_eq!(parse("hosted/x"), None);
     }
 }

@@ -17,11 +17,22 @@ type SweepError = Box<dyn std::error::Error + Send + Sync>;
 /// How many things are looked at in one go.
 const PAGE: usize = 200;
 
+/// Half-written files that nobody wrote to for this long are of writers that died.
+const DEAD_DRAFT_MILLIS: i64 = 3_600_000;
+/// Held while sweeping what all processes share.
+const LEASE: &str = "sweeper";
+
 /// Sweeps at once and then again and again, in one process at a time, until cancelled.
 pub(crate) async fn run(environment: Arc<Environment>, cancel: CancellationToken) {
     loop {
-        if let Err(error) = round(&environment).await {
-            tracing::warn!(%error, "a round of sweeping was cut short");
+        tokio::select! {
+            () = cancel.cancelled() => {}
+            swept = round(&environment) => if let Err(error) = swept {
+                tracing::warn!(%error, "a round of sweeping was cut short");
+            }
+        }
+        if let Err(error) = environment.state.leases().release(LEASE, &environment.name).await {
+            tracing::warn!(%error, "the sweeper's lease could not be released; it will run out");
         }
         tokio::select! {
             () = cancel.cancelled() => return,
@@ -30,21 +41,18 @@ pub(crate) async fn run(environment: Arc<Environment>, cancel: CancellationToken
     }
 }
 
-async fn round(environment: &Environment) -> Result<(), SweepError> {
+/// Sweeps once; the lease of what is shared is held afterwards if it was to be had.
+pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     scratch::sweep(environment).await?;
     let leases = environment.state.leases();
-    let lease = "sweeper";
-    if !leases.acquire(lease, &environment.name, environment.settings.sweep, environment.now()).await? {
+    if !leases.acquire(LEASE, &environment.name, environment.settings.sweep, environment.now()).await? {
         return Ok(());
     }
-    let swept = async {
-        outputs::sweep(environment).await?;
-        attempts::sweep(environment).await?;
-        documents::sweep(environment).await
-    };
-    let result = swept.await;
-    leases.release(lease, &environment.name).await?;
-    result
+    let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
+    metrics::counter!("swept_drafts_total").increment(drafts);
+    outputs::sweep(environment).await?;
+    attempts::sweep(environment).await?;
+    documents::sweep(environment).await
 }
 
 /// Removes every blob whose key begins with `prefix`; how many there were.
@@ -61,3 +69,6 @@ pub(crate) async fn remove_all(blobs: &dyn Blobs, prefix: &str) -> Result<u64, S
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,10 @@
 
 use super::{PAGE, SweepError, remove_all};
 use crate::Environment;
+use crate::reactions::hosted_copy;
+use domain::ids::RenderId;
 use domain::render::{Command, Render};
+use domain::transfer::{Phase, Transfer};
 use event_store::{Actor, ExecuteError, Metadata, execute, load};
 use std::time::Duration;
 use storage::layout;
@@ -19,6 +22,9 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
         for render in old {
             let loaded = load::<Render>(environment.log.as_ref(), render.id.0).await?;
             let Some(first) = loaded.first else { continue };
+            if has_copies_to_come(environment, render.id, &loaded.state).await? {
+                continue;
+            }
             // Files first: a crash in between leaves an event to be written, never a file that nobody knows of.
             let removed =
                 remove_all(environment.blobs.as_ref(), &layout::render_prefix(render.id, render.attempt)).await?;
@@ -35,14 +41,24 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
                 Err(error) => return Err(error.into()),
             }
         }
-        if last_page {
-            return Ok(());
-        }
         // The views must have seen what was just removed, or the same page comes again.
-        if let Some(position) = removed_at
-            && !environment.views.wait_for(environment.log.as_ref(), &position, KNOWN).await?
-        {
+        let Some(position) = removed_at.filter(|_| !last_page) else { return Ok(()) };
+        if !environment.views.wait_for(environment.log.as_ref(), &position, KNOWN).await? {
             return Ok(());
         }
     }
+}
+
+/// Whether our own hosting still has to copy one of the files: after a long standstill they are old before they are copied.
+async fn has_copies_to_come(environment: &Environment, id: RenderId, render: &Render) -> Result<bool, SweepError> {
+    if !render.queued.as_ref().is_some_and(|queued| queued.hosted) {
+        return Ok(false);
+    }
+    for output in &render.outputs {
+        let transfer = load::<Transfer>(environment.log.as_ref(), hosted_copy(id, output.role).0).await?.state;
+        if !matches!(transfer.phase, Phase::Ready | Phase::Failed(_) | Phase::Deleted) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -22,25 +22,30 @@ pub(crate) struct Transfers;
 impl Work for Transfers {
     const KIND: WorkKind = WorkKind::Transfer;
 
-    async fn work(&self, environment: &Arc<Environment>, held: &Held, _: &StopSignal) {
-        if let Err(error) = transfer(environment, held).await {
+    async fn work(&self, environment: &Arc<Environment>, held: &Held, hand_back: &StopSignal) {
+        if let Err(error) = transfer(environment, held, hand_back).await {
             tracing::error!(transfer = %held.work.id, %error, "a transfer could not be recorded; it will be taken up again");
         }
     }
 }
 
-async fn transfer(environment: &Environment, held: &Held) -> Result<(), ExecuteError<Refusal>> {
+async fn transfer(environment: &Environment, held: &Held, hand_back: &StopSignal) -> Result<(), ExecuteError<Refusal>> {
     let id = held.work.id;
     let loaded: Loaded<Transfer> = load(environment.log.as_ref(), id).await?;
     let Some(first) = loaded.first else { return Ok(()) };
     let start = Command::StartAttempt { worker: environment.name.clone(), now: environment.now() };
     let Some(Executed { state, .. }) = say(environment, &first, id, start).await? else { return Ok(()) };
-    let (Phase::Sending, Some(queued), attempt) = (state.phase, state.queued, state.attempt) else { return Ok(()) };
+    let (Phase::Sending, Some(queued), attempt) = (state.phase, state.queued, state.attempt) else {
+        return Ok(());
+    };
     let stop = StopSignal::default();
     let lease = held.work.lease();
     let sent = tokio::select! {
         sent = copy(environment, TransferId(id), attempt, &queued) => sent,
         () = heartbeat::hold(environment, &lease, &stop, || async { true }.boxed()) => return Ok(()),
+        () = hand_back.token().cancelled() => {
+            Err(Failure::new(FailureCode::HandedBack, "the worker that copied this was stopped"))
+        }
     };
     let command = match sent {
         Ok(()) => Command::Complete(Ready { attempt, provider_id: None }),
