@@ -1,6 +1,7 @@
 //! What a render is asked for, how far it is, and what came of it.
 
 use domain::composition::{Composition, OutputSettings};
+use domain::edit::SourceFacts;
 use domain::render::OutputRole;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -14,6 +15,9 @@ pub struct RenderJob {
     pub output: OutputSettings,
     /// The fetched files, indexed by `SourceId`. One that no layer and no audio track names is never opened.
     pub sources: Vec<PathBuf>,
+    /// What each source was found to be, in their order. A film beyond the end of the list is probed again.
+    #[serde(default)]
+    pub facts: Vec<SourceFacts>,
     /// The drawings in raw form, indexed by `RasterId`: the bytes `RUSHRGBA`, width and height as little-endian u32, then
     /// rows of premultiplied RGBA.
     pub rasters: Vec<PathBuf>,

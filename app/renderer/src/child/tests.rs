@@ -62,6 +62,7 @@ fn job(folder: &Folder) -> RenderJob {
             watermark: false,
         },
         sources: vec![],
+        facts: vec![],
         rasters: vec![],
         directory,
     }

@@ -30,12 +30,18 @@ pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFact
         if facts.contains_key(&source) {
             continue;
         }
-        let found = probe(source_path(job, source, &layer.pointer)?)
-            .map_err(|f| Failure::at(f.code, &*layer.pointer, format!("{}: {}", layer.pointer, f.message)))?;
-        let (Some(width), Some(height), true) = (found.width, found.height, found.has_video) else {
+        let (size, duration) = match job.facts.get(source.0 as usize) {
+            Some(known) => (known.has_video.then_some((known.width, known.height)), known.duration),
+            None => {
+                let found = probe(source_path(job, source, &layer.pointer)?)
+                    .map_err(|f| Failure::at(f.code, &*layer.pointer, format!("{}: {}", layer.pointer, f.message)))?;
+                (found.width.zip(found.height).filter(|_| found.has_video), found.duration)
+            }
+        };
+        let Some((width, height)) = size else {
             return Err(Fault::Lacks("video").of_source(&layer.pointer, "source"));
         };
-        let certain = found.duration.filter(|d| *d > UNCERTAIN).map(|d| (0.0, d - UNCERTAIN));
+        let certain = duration.filter(|d| *d > UNCERTAIN).map(|d| (0.0, d - UNCERTAIN));
         let shown = (f64::from(width), f64::from(height));
         facts.insert(source, VideoFacts { width: width as usize, height: height as usize, shown, certain });
     }

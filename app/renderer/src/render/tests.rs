@@ -54,6 +54,7 @@ impl Scene {
                 watermark: false,
             },
             sources: Vec::new(),
+            facts: Vec::new(),
             rasters: Vec::new(),
             directory,
         };
@@ -463,6 +464,17 @@ fn bad_sources_fail_with_the_clip_and_the_cause() {
     // A film without sound cannot be heard.
     scene.job.sources[0] = scene.folder.film("silent.mp4", "64x64", 25, 1.0, false);
     assert!(scene.fail().message.contains("has no sound"));
+}
+
+#[test]
+fn what_is_known_of_a_film_is_not_asked_again() {
+    let mut scene = Scene::new((64, 64), FPS, 0.2, OutputFormat::Mp4);
+    let source = scene.source(scene.folder.film("film.mp4", "64x64", 25, 1.0, false));
+    scene.film(source, (0.0, 0.2), 0.0, (64.0, 64.0), rect(0.0, 0.0, 64.0, 64.0));
+    scene.job.facts = vec![SourceFacts { has_audio: true, ..SourceFacts::default() }];
+    assert!(scene.fail().message.contains("has no video"));
+    scene.job.facts = vec![SourceFacts { has_video: true, width: 64, height: 64, ..SourceFacts::default() }];
+    assert_eq!(scene.render().0.frames, 5);
 }
 
 #[test]

@@ -100,6 +100,7 @@ impl Studio {
             composition,
             output,
             sources: order.files.to_vec(),
+            facts: facts.to_vec(),
             rasters,
             directory: order.folder.to_path_buf(),
         };
