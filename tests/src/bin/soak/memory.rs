@@ -10,6 +10,9 @@ const WARM_UP: u64 = 40;
 const MOST: f64 = 32.0;
 
 pub async fn run(renders: u64) {
+    if renders <= WARM_UP + 1 {
+        return println!("{renders} renders are too few to tell a slope");
+    }
     let origin = Origin::start();
     let server = Setup::with_origin(&origin).serve().await;
     let client = server.client();
