@@ -28,7 +28,8 @@ fn event(caller: u64, number: u64) -> NewEvent {
         event_type: "bench.appended".to_owned(),
         version: 1,
         data: vec![b'x'; DATA],
-        metadata: Metadata::new(workspace, Actor::system("bench"), Uuid::from_u128(2), at).within(Environment::V1),
+        metadata: Metadata::new(workspace, Actor::system("bench"), Uuid::from_u128(2), at)
+            .within(Environment::Production),
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::testing::{Folder, complaints, ffprobe, loudness, luma, rgb_frame, samples};
 use crate::{Stage, probe};
 use domain::composition::*;
+use domain::edit::SourceFacts;
 use std::path::PathBuf;
 
 struct Scene {
