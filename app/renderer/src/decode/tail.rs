@@ -81,7 +81,6 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
     flip.set_property_from_str("video-direction", "auto");
     elements.push(flip);
     let sink = appsink(&gst::Caps::builder("video/x-raw").field("format", "I420").build());
-    take_padded_frames(&sink);
     elements.push(sink.clone().upcast());
     Ok((elements, sink))
 }
@@ -96,18 +95,6 @@ pub(super) fn audio(rate: u32) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
         .build();
     let sink = appsink(&caps);
     Ok((vec![element("audioconvert")?, element("audioresample")?, sink.clone().upcast()], sink))
-}
-
-/// Tells decoders that rows and planes may lie anywhere in a buffer: readers look where. An appsink does not say so by
-/// itself, and decoders then copy each frame into one without padding.
-fn take_padded_frames(sink: &gst_app::AppSink) {
-    let Some(pad) = sink.static_pad("sink") else { return };
-    pad.add_probe(gst::PadProbeType::QUERY_DOWNSTREAM, |_, info| {
-        let Some(gst::PadProbeData::Query(query)) = &mut info.data else { return gst::PadProbeReturn::Ok };
-        let gst::QueryViewMut::Allocation(wanted) = query.view_mut() else { return gst::PadProbeReturn::Ok };
-        wanted.add_allocation_meta::<gst_video::VideoMeta>(None);
-        gst::PadProbeReturn::Handled
-    });
 }
 
 fn appsink(caps: &gst::Caps) -> gst_app::AppSink {
