@@ -50,7 +50,7 @@ async fn own_files_go_after_a_day_and_hosted_copies_stay() {
     assert_eq!(world.stored().await, [copy.clone(), own]);
     world.advance(2);
     sweep(&world).await;
-    assert_eq!(world.stored().await, [copy.clone()]);
+    assert_eq!(world.stored().await, std::slice::from_ref(&copy));
     assert!(world.state::<Render>(render.0).await.outputs_removed);
     // Once more, before the views know: nothing happens, and it ends.
     again(&world).await;
