@@ -145,7 +145,7 @@ impl Setup {
     /// # Panics
     /// When it does not become ready.
     pub async fn serve_as(&self, role: &str) -> Server {
-        let process = self.start(&["serve", "--listen", "127.0.0.1:0", "--role", role]);
+        let process = self.start_serving_as(role);
         let mut server = Server { base: String::new(), process };
         server.base = wait::until("the server's address", async || server.process.said("listening on ")).await;
         let http = reqwest::Client::new();
@@ -156,6 +156,15 @@ impl Setup {
         })
         .await;
         server
+    }
+
+    /// `rushes serve --role api`, started, whether it becomes ready or not.
+    pub fn start_serving(&self) -> Process {
+        self.start_serving_as("api")
+    }
+
+    fn start_serving_as(&self, role: &str) -> Process {
+        self.start(&["serve", "--listen", "127.0.0.1:0", "--role", role])
     }
 
     /// `rushes worker`, started.

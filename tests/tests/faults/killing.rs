@@ -21,6 +21,38 @@ async fn happened(setup: &Setup, event_type: &str) {
     .await;
 }
 
+/// The keys and the password of `bootstrap.json` open what they should, and nothing was made twice.
+async fn is_complete(setup: &Setup) {
+    let server = setup.serve_as("api").await;
+    server.client().accepted(&still("<p>v1</p>")).await;
+    server.stage().accepted(&still("<p>stage</p>")).await;
+    let owner = setup.bootstrap().owner;
+    let login = json!({ "email": owner.email, "password": owner.password });
+    server.client().post("/rushes/v1/auth/login", login).await.expect(200);
+    assert!(!setup.data().join("bootstrap.draft").exists());
+    let workspaces = setup.run(&["admin", "workspace", "list"]);
+    assert_eq!(workspaces.lines().count(), 1, "{workspaces}");
+    let users = setup.run(&["admin", "user", "list", &setup.bootstrap().workspace_id]);
+    assert_eq!(users.lines().count(), 1, "{users}");
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_killed_is_completed_by_the_next() {
+    let setup = Setup::default();
+    let draft = setup.data().join("bootstrap.draft");
+    let mut first = setup.start_serving();
+    wait::until("the first start to begin", async || draft.exists().then_some(())).await;
+    first.kill();
+    is_complete(&setup).await;
+
+    // As if killed at its end, with everything made and nobody told.
+    let file = setup.data().join("bootstrap.json");
+    let before = std::fs::read(&file).unwrap();
+    std::fs::rename(&file, &draft).unwrap();
+    is_complete(&setup).await;
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
 #[tokio::test]
 async fn a_server_killed_while_renders_are_queued_forgets_none() {
     let origin = Origin::start();
