@@ -25,7 +25,7 @@ pub const ALLOWED: &[Line] = &[
         &["futures", "hex", "hickory-resolver", "ipnet", "metrics", "reqwest", "rustls", "serde", "serde_json", "sha2",
           "thiserror", "tokio", "tokio-util", "tracing", "url"]),
     ("rushes-renderer", &["domain"],
-        &["gif", "gst-plugin-gif", "gstreamer", "gstreamer-app", "gstreamer-audio", "gstreamer-pbutils",
+        &["gif", "gstreamer", "gstreamer-app",
           "gstreamer-video", "hex", "image", "libc", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
     ("rushes-raster", &["domain"],
         &["anyrender", "anyrender_vello_cpu", "blitz-dom", "blitz-html", "blitz-paint", "blitz-traits", "data-url",
