@@ -19,7 +19,11 @@ fn unavailable(error: StoreError) -> Problem {
 
 /// The owner of the key with this hash; none when it is unknown or revoked.
 pub(crate) async fn key_by_hash(services: &Services, hash: &str) -> Result<Option<Caller>, Problem> {
-    let row = services.views.keys().by_hash(hash).await.map_err(unavailable)?;
+    let mut row = services.views.keys().by_hash(hash).await.map_err(unavailable)?;
+    if row.is_none() {
+        caught_up(services).await?;
+        row = services.views.keys().by_hash(hash).await.map_err(unavailable)?;
+    }
     Ok(row.map(|row| {
         let via = Via::Key { key: row.id, environment: row.environment, dialect: row.dialect };
         Caller { workspace: row.workspace, via }
@@ -32,8 +36,25 @@ pub(crate) async fn role_of(
     workspace: WorkspaceId,
     user: UserId,
 ) -> Result<Option<Role>, Problem> {
-    let row = services.views.users().get(workspace, user).await.map_err(unavailable)?;
+    let mut row = services.views.users().get(workspace, user).await.map_err(unavailable)?;
+    if row.is_none() {
+        caught_up(services).await?;
+        row = services.views.users().get(workspace, user).await.map_err(unavailable)?;
+    }
     Ok(row.map(|row| row.role))
+}
+
+/// Waits, for a bounded time, until the views know of everything that the log holds now: where they show nothing, they
+/// may only lag behind it, as they do for a moment after a crash, and nobody is turned away for what the log knows of them.
+pub(crate) async fn caught_up(services: &Services) -> Result<(), Problem> {
+    let end = services.log.end().await.map_err(|e| Problem::unavailable("log", &e))?;
+    let Some(end) = end else { return Ok(()) };
+    let patience = services.settings.read_your_writes;
+    match services.views.wait_for(services.log.as_ref(), &end, patience).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Problem::new(Code::Unavailable, "the views lag behind the log for the moment").retry_after(1)),
+        Err(error) => Err(Problem::unavailable("views", &error)),
+    }
 }
 
 /// The workspace's keys, revoked ones too, oldest first.

@@ -110,6 +110,13 @@ pub trait EventStore: Send + Sync {
     /// [`Error::Store`], also for a position that is not this adapter's.
     async fn read_all(&self, after: Option<&Position>, filter: &Filter, limit: usize) -> Result<Page, Error>;
 
+    /// Where the log ends now: the position of its last event; none while it is empty. Who has read up to here has read
+    /// everything that was acknowledged before the call.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    async fn end(&self) -> Result<Option<Position>, Error>;
+
     /// Everything that matches after the position, then whatever comes, until it is dropped. Appends through the same
     /// store are seen at once, those of other processes soon.
     fn subscribe_all(&self, after: Option<Position>, filter: Filter) -> Messages;

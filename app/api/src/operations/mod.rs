@@ -1,7 +1,6 @@
 //! What the people who run the server look at: is it alive, can it work, what does it count.
 
-use crate::{Problem, Services};
-use event_store::Filter;
+use crate::{Problem, Services, lookups};
 use poem::web::{Data, Json};
 use poem::{Response, Route, get, handler};
 use serde_json::{Value, json};
@@ -18,12 +17,12 @@ fn healthz() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
-/// Every store answers.
+/// Every store answers, and what the log holds can be seen in the views.
 #[handler]
 async fn readyz(services: Data<&Arc<Services>>) -> poem::Result<Json<Value>> {
-    services.log.read_all(None, &Filter::All, 1).await.map_err(|e| Problem::unavailable("log", &e))?;
     services.state.ping().await.map_err(|e| Problem::unavailable("state", &e))?;
     services.views.ping().await.map_err(|e| Problem::unavailable("views", &e))?;
+    lookups::caught_up(&services).await?;
     let nowhere = storage::Key::new("readiness/probe").map_err(Problem::internal)?;
     match services.blobs.stat(&nowhere).await {
         Ok(_) | Err(storage::StorageError::NotFound(_)) => {}

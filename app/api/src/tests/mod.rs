@@ -4,6 +4,7 @@ mod accepting;
 mod api_keys;
 mod dialects;
 mod hosted_files;
+mod lagging_views;
 mod operations;
 mod own_api;
 mod reading_renders;

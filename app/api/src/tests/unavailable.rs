@@ -28,6 +28,10 @@ impl EventStore for Unreachable {
         Err(down())
     }
 
+    async fn end(&self) -> Result<Option<Position>, Error> {
+        Err(down())
+    }
+
     fn subscribe_all(&self, after: Option<Position>, filter: Filter) -> Messages {
         self.0.subscribe_all(after, filter)
     }

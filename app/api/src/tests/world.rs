@@ -9,7 +9,7 @@ use domain::transfer::{self, Transfer};
 use domain::workspace::{Command, Created, KeyCreated, Role, UserAdded, Workspace};
 use domain::{Dialect, Environment, Timestamp};
 use event_store::sqlite::SqliteLog;
-use event_store::{Actor, EventStore, Filter, Metadata};
+use event_store::{Actor, EventStore, Filter, Metadata, Position};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
 use read_models::{Projector, Views};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ use std::time::Duration;
 use storage::{LocalFolder, SignedUrls};
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 use vault::{Documents, MasterKey, OsRandomness, Purpose, Randomness};
 
@@ -37,6 +38,11 @@ pub struct World {
     pub owner: UserId,
     pub folder: TempDir,
     clock: Arc<AtomicI64>,
+    projecting: JoinHandle<()>,
+}
+
+fn project(projector: Projector) -> JoinHandle<()> {
+    tokio::spawn(async move { projector.run(std::future::pending()).await.unwrap() })
 }
 
 impl World {
@@ -65,7 +71,7 @@ impl World {
         let state = State::open(&path.join("state.db")).await.unwrap();
         let views = Views::open(&path.join("views.db")).await.unwrap();
         let projector = Projector::new(views.clone(), log.clone(), state.clone(), "test", now.clone());
-        tokio::spawn(async move { projector.run(std::future::pending()).await });
+        let projecting = project(projector);
         let master = Arc::new(MasterKey::from_parts([1; 8], [2; 32]));
         let patient = Duration::from_secs(20);
         let mut settings = Settings {
@@ -96,15 +102,28 @@ impl World {
         });
         let client = TestClient::new(routes(services.clone()).unwrap());
         let (workspace, owner) = (WorkspaceId(Uuid::new_v4()), UserId(Uuid::new_v4()));
-        let empty = String::new;
-        let mut world =
-            Self { client, services, workspace, v1: empty(), stage: empty(), live: empty(), owner, folder, clock };
+        let (v1, stage, live) = (String::new(), String::new(), String::new());
+        let mut world = Self { client, services, workspace, v1, stage, live, owner, folder, clock, projecting };
         world.change(log.as_ref(), workspace, Command::Create(Created { name: "Acme".into() })).await;
         world.person(log.as_ref(), workspace, owner, "ana@example.com", Role::Owner).await;
         world.v1 = world.key(log.as_ref(), workspace, Dialect::Shotstack, Environment::Production).await;
         world.stage = world.key(log.as_ref(), workspace, Dialect::Shotstack, Environment::Stage).await;
         world.live = world.key(log.as_ref(), workspace, Dialect::Workspace, Environment::Production).await;
         world
+    }
+
+    /// From here on the views stay as they are.
+    pub async fn stop_projecting(&mut self) {
+        self.projecting.abort();
+        assert!((&mut self.projecting).await.unwrap_err().is_cancelled());
+        assert!(self.services.state.leases().release("projector", "test").await.unwrap());
+    }
+
+    /// The views catch up, and keep up again.
+    pub fn resume_projecting(&mut self) {
+        let services = &self.services;
+        let (views, log, state) = (services.views.clone(), services.log.clone(), services.state.clone());
+        self.projecting = project(Projector::new(views, log, state, "test", services.clock.clone()));
     }
 
     pub fn advance(&self, millis: i64) {
@@ -117,11 +136,16 @@ impl World {
 
     /// Changes a workspace and waits until the views know.
     pub async fn change(&self, log: &dyn EventStore, workspace: WorkspaceId, command: Command) {
+        let position = self.tell(log, workspace, command).await;
+        assert!(self.services.views.wait_for(log, &position, Duration::from_secs(20)).await.unwrap());
+    }
+
+    /// Changes a workspace, whatever the views know; where the log ends then.
+    async fn tell(&self, log: &dyn EventStore, workspace: WorkspaceId, command: Command) -> Position {
         let event = EventId(Uuid::new_v4());
         let metadata = self.metadata(workspace);
         let done = event_store::execute::<Workspace>(log, workspace.0, command, &metadata, |_| event).await.unwrap();
-        let position = done.position.unwrap();
-        assert!(self.services.views.wait_for(log, &position, Duration::from_secs(20)).await.unwrap());
+        done.position.unwrap()
     }
 
     pub async fn key(
@@ -131,6 +155,19 @@ impl World {
         dialect: Dialect,
         environment: Environment,
     ) -> String {
+        let (secret, command) = self.new_key(dialect, environment);
+        self.change(log, workspace, command).await;
+        secret
+    }
+
+    /// A key for production that the views may not know of.
+    pub async fn unseen_key(&self) -> String {
+        let (secret, command) = self.new_key(Dialect::Shotstack, Environment::Production);
+        self.tell(self.services.log.as_ref(), self.workspace, command).await;
+        secret
+    }
+
+    fn new_key(&self, dialect: Dialect, environment: Environment) -> (String, Command) {
         let secret = match dialect {
             Dialect::Shotstack => vault::shotstack_key(&OsRandomness),
             Dialect::Workspace => vault::workspace_key(environment, &OsRandomness),
@@ -144,8 +181,7 @@ impl World {
             prefix: vault::prefix_for_people(&secret),
             hash: vault::lookup_hash(&self.services.master, &secret),
         };
-        self.change(log, workspace, Command::CreateKey(created)).await;
-        secret.expose().to_owned()
+        (secret.expose().to_owned(), Command::CreateKey(created))
     }
 
     pub async fn person(&self, log: &dyn EventStore, workspace: WorkspaceId, user: UserId, email: &str, role: Role) {

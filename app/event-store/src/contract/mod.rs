@@ -94,6 +94,7 @@ cases! {
         every_field_comes_back,
         exact_bytes_come_back,
         an_empty_log_has_no_position,
+        the_end_is_where_everything_acknowledged_has_been_read,
         pages_join_without_gap_or_overlap,
         a_filter_by_type_finds_prefixes_only,
         a_filter_by_stream_finds_prefixes_only,

@@ -77,6 +77,17 @@ pub(super) async fn an_empty_log_has_no_position(log: Arc<dyn Log>) {
     assert_eq!((page.events, page.next, page.at_end), (vec![], None, true));
 }
 
+pub(super) async fn the_end_is_where_everything_acknowledged_has_been_read(log: Arc<dyn Log>) {
+    let (store, other) = (store(&log).await, log.open().await);
+    assert_eq!(store.end().await, Ok(None));
+    for (number, count) in [(1, 3), (2, 1)] {
+        let appended = other.append(&stream(&format!("a-{number}")), Expected::NoStream, events(count)).await.unwrap();
+        assert_eq!(store.end().await, Ok(Some(appended.position)));
+    }
+    let page = store.read_all(None, &Filter::All, 10).await.unwrap();
+    assert_eq!(store.end().await, Ok(page.next));
+}
+
 pub(super) async fn pages_join_without_gap_or_overlap(log: Arc<dyn Log>) {
     let store = store(&log).await;
     let mut appended = Vec::new();

@@ -59,14 +59,6 @@ impl SqliteLog {
     pub fn polling(self, poll: Duration) -> Self {
         Self { poll, ..self }
     }
-
-    /// Whether the file answers.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn ping(&self) -> Result<(), Error> {
-        self.readers.ping().await.map_err(|error| Error::Store(error.into()))
-    }
 }
 
 #[async_trait::async_trait]
@@ -81,6 +73,10 @@ impl EventStore for SqliteLog {
 
     async fn read_all(&self, after: Option<&Position>, filter: &Filter, limit: usize) -> Result<Page, Error> {
         read::all(&self.readers, position::read(after)?, filter, limit).await
+    }
+
+    async fn end(&self) -> Result<Option<Position>, Error> {
+        read::end(&self.readers).await
     }
 
     fn subscribe_all(&self, after: Option<Position>, filter: Filter) -> Messages {

@@ -1,7 +1,7 @@
 //! Reading events back.
 
 use super::position;
-use crate::{Error, Filter, Page, RecordedEvent, StoreError, StreamName};
+use crate::{Error, Filter, Page, Position, RecordedEvent, StoreError, StreamName};
 use domain::ids::EventId;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement,
@@ -54,7 +54,13 @@ async fn page(snapshot: &DatabaseTransaction, after: i64, filter: &Filter, limit
     Ok(Page { events, next, at_end })
 }
 
-async fn last_row(snapshot: &DatabaseTransaction) -> Result<i64, DbErr> {
+/// The position of the last row.
+pub(super) async fn end(database: &DatabaseConnection) -> Result<Option<Position>, Error> {
+    let row = last_row(database).await.map_err(StoreError::from)?;
+    Ok(Some(row).filter(|row| *row > 0).map(position::of))
+}
+
+async fn last_row(snapshot: &impl ConnectionTrait) -> Result<i64, DbErr> {
     let statement = Statement::from_string(DbBackend::Sqlite, "SELECT coalesce(max(position), 0) FROM events");
     match snapshot.query_one_raw(statement).await? {
         Some(row) => row.try_get_by_index(0),

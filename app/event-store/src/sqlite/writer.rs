@@ -49,7 +49,7 @@ fn closed() -> Error {
 async fn write(database: DatabaseConnection, mut waiting: mpsc::Receiver<Request>, committed: Arc<watch::Sender<()>>) {
     let mut group = Vec::with_capacity(GROUP);
     while waiting.recv_many(&mut group, GROUP).await > 0 {
-        metrics::histogram!("event_store_group_appends").record(group.len() as f64);
+        metrics::histogram!("rushes_event_store_group_appends").record(group.len() as f64);
         let answers = match commit(&database, &group).await {
             Ok(answers) => answers,
             // Something beyond a refusal went wrong, and nothing was written. What concerns one append must not fail the
@@ -96,12 +96,12 @@ async fn commit_alone(database: &DatabaseConnection, request: &Request) -> Resul
 }
 
 fn measure(request: &Request, answer: &Result<Appended, Error>) {
-    metrics::histogram!("event_store_append_seconds").record(request.begun.elapsed().as_secs_f64());
+    metrics::histogram!("rushes_event_store_append_seconds").record(request.begun.elapsed().as_secs_f64());
     let outcome = match answer {
         Ok(_) => "appended",
         Err(Error::Conflict { .. }) => "conflict",
         Err(Error::Store(_)) => "failed",
         Err(_) => "refused",
     };
-    metrics::counter!("event_store_appends_total", "outcome" => outcome).increment(1);
+    metrics::counter!("rushes_event_store_appends_total", "outcome" => outcome).increment(1);
 }
