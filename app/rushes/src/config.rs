@@ -4,6 +4,7 @@ use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use serde::Deserialize;
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 /// The documented defaults, as shipped.
@@ -67,15 +68,34 @@ pub enum LogFormat {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    pub body_bytes: usize,
-    pub tracks: usize,
-    pub clips: usize,
-    pub sources: usize,
-    pub source_bytes: u64,
-    pub sources_bytes: u64,
-    pub output_seconds: f64,
-    pub stage_output_seconds: f64,
-    pub fetch_seconds: u64,
+    pub body_bytes: NonZeroUsize,
+    pub tracks: NonZeroUsize,
+    pub clips: NonZeroUsize,
+    pub sources: NonZeroUsize,
+    pub source_bytes: NonZeroU64,
+    pub sources_bytes: NonZeroU64,
+    pub output_seconds: Positive,
+    pub stage_output_seconds: Positive,
+    pub fetch_seconds: NonZeroU64,
+}
+
+/// A number above zero that need not be whole.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(try_from = "f64")]
+pub struct Positive(f64);
+
+impl Positive {
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl TryFrom<f64> for Positive {
+    type Error = &'static str;
+
+    fn try_from(number: f64) -> Result<Self, Self::Error> {
+        if number.is_finite() && number > 0.0 { Ok(Self(number)) } else { Err("expected a number above 0") }
+    }
 }
 
 /// `[edit]`
@@ -100,12 +120,12 @@ pub enum UnknownProperties {
 #[serde(deny_unknown_fields)]
 pub struct Worker {
     pub renders: usize,
-    pub transfers: usize,
-    pub lease_seconds: u64,
-    pub render_seconds: u64,
-    pub stall_seconds: u64,
+    pub transfers: NonZeroUsize,
+    pub lease_seconds: NonZeroU64,
+    pub render_seconds: NonZeroU64,
+    pub stall_seconds: NonZeroU64,
     pub render_memory_mib: u64,
-    pub poll_millis: u64,
+    pub poll_millis: NonZeroU64,
 }
 
 /// `[egress]`
@@ -127,7 +147,7 @@ pub struct Cache {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
-    pub output_hours: u64,
+    pub output_hours: NonZeroU64,
 }
 
 /// `[rate_limits]`
@@ -135,13 +155,13 @@ pub struct Retention {
 #[serde(deny_unknown_fields)]
 pub struct RateLimits {
     pub enabled: bool,
-    pub edit_v1: u32,
-    pub edit_stage: u32,
-    pub serve_v1: u32,
-    pub serve_stage: u32,
-    pub workspace: u32,
-    pub rushes: u32,
-    pub login: u32,
+    pub edit_v1: NonZeroU32,
+    pub edit_stage: NonZeroU32,
+    pub serve_v1: NonZeroU32,
+    pub serve_stage: NonZeroU32,
+    pub workspace: NonZeroU32,
+    pub rushes: NonZeroU32,
+    pub login: NonZeroU32,
 }
 
 impl Log {
@@ -225,7 +245,7 @@ mod tests {
     #[test]
     fn the_shipped_file_is_the_default() {
         let config = Config::load(None, none).unwrap();
-        assert_eq!((config.limits.clips, config.server.role), (2_000, Role::All));
+        assert_eq!((config.limits.clips.get(), config.server.role), (2_000, Role::All));
     }
 
     #[test]
@@ -258,12 +278,44 @@ mod tests {
         assert!(error.to_string().contains("RUSHES_LIMITS_CLIPS"), "{error}");
     }
 
+    /// The settings whose comment says what `0:` means.
+    fn documented_zeros() -> Vec<String> {
+        let (mut section, mut comment, mut found) = ("", String::new(), vec![]);
+        for line in DEFAULTS.lines() {
+            if let Some(name) = line.strip_prefix('[') {
+                section = name.trim_end_matches(']');
+            } else if line.starts_with('#') {
+                comment.push_str(line);
+            } else if let Some((name, _)) = line.split_once(" = ") {
+                if comment.contains(" 0: ") {
+                    found.push(format!("{section}.{name}"));
+                }
+                comment.clear();
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn zero_is_refused_except_where_its_meaning_is_documented() {
+        let documented = documented_zeros();
+        assert!(documented.contains(&"worker.renders".to_owned()));
+        for (section, names) in defaults() {
+            for (name, _) in names.into_iter().filter(|(_, default)| matches!(default, Value::Num(..))) {
+                let variable = variable(&section, &name);
+                let loaded = Config::load(None, |v| (v == variable).then(|| "0".to_owned()));
+                assert_eq!(loaded.is_ok(), documented.contains(&format!("{section}.{name}")), "{section}.{name}");
+                assert!(loaded.map_err(|error| error.to_string().contains(&name)).err() != Some(false), "{name}");
+            }
+        }
+    }
+
     #[test]
     fn a_file_overrides_the_defaults_and_unknown_settings_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("mine.toml");
         std::fs::write(&file, "[limits]\nclips = 5\n").unwrap();
-        assert_eq!(Config::load(Some(&file), none).unwrap().limits.clips, 5);
+        assert_eq!(Config::load(Some(&file), none).unwrap().limits.clips.get(), 5);
         std::fs::write(&file, "[limits]\nclip = 5\n").unwrap();
         assert!(Config::load(Some(&file), none).unwrap_err().to_string().contains("clip"));
     }

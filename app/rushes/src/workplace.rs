@@ -24,14 +24,14 @@ const SWEEP: Duration = Duration::from_secs(600);
 /// What an edit may ask for: in production, and in the sandbox.
 pub fn limits(config: &Config) -> (Limits, Limits) {
     let production = Limits {
-        max_tracks: config.limits.tracks,
-        max_clips: config.limits.clips,
-        max_sources: config.limits.sources,
-        max_duration: config.limits.output_seconds,
+        max_tracks: config.limits.tracks.get(),
+        max_clips: config.limits.clips.get(),
+        max_sources: config.limits.sources.get(),
+        max_duration: config.limits.output_seconds.get(),
         allow_local_sources: false,
         ignore_unknown: config.edit.unknown_properties == UnknownProperties::Ignore,
     };
-    let stage = Limits { max_duration: config.limits.stage_output_seconds, ..production.clone() };
+    let stage = Limits { max_duration: config.limits.stage_output_seconds.get(), ..production.clone() };
     (production, stage)
 }
 
@@ -50,8 +50,8 @@ pub fn studio(config: &Config, registry: PathBuf) -> Result<Studio, Exit> {
         registry,
         limits: StudioLimits {
             memory: (memory > 0).then_some(memory << 20),
-            time: Duration::from_secs(config.worker.render_seconds),
-            silence: Duration::from_secs(config.worker.stall_seconds),
+            time: Duration::from_secs(config.worker.render_seconds.get()),
+            silence: Duration::from_secs(config.worker.stall_seconds.get()),
         },
     })
 }
@@ -83,17 +83,17 @@ pub fn workers(config: &Config, stores: &Stores) -> Result<workers::Environment,
         ids: stores.ids.clone(),
         settings: workers::Settings {
             renders: if config.worker.renders == 0 { (cores / 2).max(1) } else { config.worker.renders },
-            transfers: config.worker.transfers.max(1),
-            lease: Duration::from_secs(config.worker.lease_seconds.max(1)),
-            poll: Duration::from_millis(config.worker.poll_millis.max(10)),
+            transfers: config.worker.transfers.get(),
+            lease: Duration::from_secs(config.worker.lease_seconds.get()),
+            poll: Duration::from_millis(config.worker.poll_millis.get()),
             stop: Duration::from_secs(config.server.stop_seconds),
             edit,
             stage_edit,
-            source_bytes: config.limits.source_bytes,
-            sources_bytes: config.limits.sources_bytes,
-            fetch: Duration::from_secs(config.limits.fetch_seconds),
-            source_age: Duration::from_secs(config.cache.sources_hours * 3600),
-            output_age: Duration::from_secs(config.retention.output_hours * 3600),
+            source_bytes: config.limits.source_bytes.get(),
+            sources_bytes: config.limits.sources_bytes.get(),
+            fetch: Duration::from_secs(config.limits.fetch_seconds.get()),
+            source_age: Duration::from_secs(config.cache.sources_hours.saturating_mul(3600)),
+            output_age: Duration::from_secs(config.retention.output_hours.get().saturating_mul(3600)),
             sweep: SWEEP,
         },
     })
@@ -121,17 +121,17 @@ pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> 
         metrics,
         settings: api::Settings {
             public_url: (!public_url.is_empty()).then(|| public_url.to_owned()),
-            body_bytes: config.limits.body_bytes,
+            body_bytes: config.limits.body_bytes.get(),
             edit,
             stage_edit,
             rates: rates.enabled.then_some(api::Rates {
-                edit_v1: rates.edit_v1,
-                edit_stage: rates.edit_stage,
-                serve_v1: rates.serve_v1,
-                serve_stage: rates.serve_stage,
-                workspace: rates.workspace,
-                rushes: rates.rushes,
-                login: rates.login,
+                edit_v1: rates.edit_v1.get(),
+                edit_stage: rates.edit_stage.get(),
+                serve_v1: rates.serve_v1.get(),
+                serve_stage: rates.serve_stage.get(),
+                workspace: rates.workspace.get(),
+                rushes: rates.rushes.get(),
+                login: rates.login.get(),
             }),
             ..api::Settings::default()
         },

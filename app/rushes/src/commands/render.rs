@@ -50,7 +50,7 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
-        options: CompileOptions { watermark: false, max_duration: config.limits.output_seconds },
+        options: CompileOptions { watermark: false, max_duration: config.limits.output_seconds.get() },
         folder: folder.path(),
         cancelled,
     };
@@ -122,8 +122,8 @@ async fn fetch(
     cancelled: &CancellationToken,
 ) -> Result<PathBuf, Exit> {
     let limits = FetchLimits {
-        max_bytes: config.limits.source_bytes,
-        total: Duration::from_secs(config.limits.fetch_seconds),
+        max_bytes: config.limits.source_bytes.get(),
+        total: Duration::from_secs(config.limits.fetch_seconds.get()),
         idle: Duration::from_secs(60),
         accept: vec![],
     };
