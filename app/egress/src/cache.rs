@@ -187,7 +187,7 @@ fn within(cached: Cached, limits: &FetchLimits) -> Result<Cached, FetchError> {
             Err(FetchError::new(FetchErrorKind::MediaType, message))
         }
         None => {
-            metrics::counter!("egress_cache_hits_total").increment(1);
+            metrics::counter!("rushes_egress_cache_hits_total").increment(1);
             Ok(cached)
         }
     }

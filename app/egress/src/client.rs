@@ -82,9 +82,11 @@ impl Egress {
         if let Err(error) = &answer {
             match error.kind {
                 FetchErrorKind::ForbiddenAddress => {
-                    metrics::counter!("egress_denied_total", "reason" => "address").increment(1);
+                    metrics::counter!("rushes_egress_denied_total", "reason" => "address").increment(1);
                 }
-                FetchErrorKind::BadUrl => metrics::counter!("egress_denied_total", "reason" => "url").increment(1),
+                FetchErrorKind::BadUrl => {
+                    metrics::counter!("rushes_egress_denied_total", "reason" => "url").increment(1)
+                }
                 _ => {}
             }
         }

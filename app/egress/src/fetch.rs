@@ -121,13 +121,13 @@ impl Egress {
             if !passing || tries >= TRIES || pause > LONGEST_PAUSE {
                 return Err(failed.error);
             }
-            metrics::counter!("egress_retries_total").increment(1);
+            metrics::counter!("rushes_egress_retries_total").increment(1);
             tracing::debug!(error = %failed.error, tries, "fetching is tried again");
             self.pause.wait(pause).await;
         }
         let (bytes, media_type, validators) = (body.bytes, body.media_type.clone(), body.validators.clone());
         let sha256 = body.finish().await?;
-        metrics::counter!("egress_bytes_total").increment(bytes);
+        metrics::counter!("rushes_egress_bytes_total").increment(bytes);
         Ok(Outcome::Fetched(Fetched { sha256, bytes, media_type }, validators))
     }
 

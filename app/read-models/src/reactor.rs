@@ -116,7 +116,7 @@ impl Reactor {
                         position: event.position.clone(),
                         source,
                     })?;
-                    metrics::counter!("reactions_total", "reactor" => name.to_owned()).increment(1);
+                    metrics::counter!("rushes_reactions_total", "reactor" => name.to_owned()).increment(1);
                     event.position
                 }
                 Message::Checkpoint(position) => position,

@@ -178,7 +178,7 @@ impl Folder {
                 evicted.remaining -= bytes;
             }
         }
-        metrics::counter!("egress_cache_evicted_bytes_total").increment(evicted.bytes);
+        metrics::counter!("rushes_egress_cache_evicted_bytes_total").increment(evicted.bytes);
         if evicted.files > 0 {
             self.forget_missing()?;
         }

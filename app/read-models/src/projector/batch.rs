@@ -87,7 +87,7 @@ async fn write(
     checkpoints::advance(&transaction, &advanced, end).await?;
     transaction.commit().await.map_err(StoreError::from)?;
     views.projected.send_replace(());
-    metrics::counter!("projected_events_total").increment(facts.len() as u64);
+    metrics::counter!("rushes_projected_events_total").increment(facts.len() as u64);
     Ok(Outcome::Projected)
 }
 

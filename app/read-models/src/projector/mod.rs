@@ -43,7 +43,7 @@ impl Projector {
     ///
     /// # Errors
     /// [`ProjectionError`] that is not retryable: the views stay as they were before the event in question, and the metric
-    /// `projection_failures_total` is raised.
+    /// `rushes_projection_failures_total` is raised.
     pub async fn run(&self, cancel: impl Future<Output = ()> + Send) -> Result<(), ProjectionError> {
         let mut cancel = pin!(cancel);
         loop {
@@ -52,7 +52,7 @@ impl Projector {
                 result = self.work() => result,
             };
             let Err(error) = result else { continue };
-            metrics::counter!("projection_failures_total").increment(1);
+            metrics::counter!("rushes_projection_failures_total").increment(1);
             if !error.retryable() {
                 tracing::error!(%error, "the views are no longer kept up to date");
                 self.lease.release().await?;
@@ -143,7 +143,7 @@ impl Projector {
     /// How old the oldest event of a batch was when it had been projected.
     fn measure_lag(&self, oldest: Option<domain::Timestamp>) {
         let millis = oldest.map_or(0, |recorded_at| (self.clock)().millis_since(recorded_at).max(0));
-        metrics::gauge!("projection_lag_seconds").set(millis as f64 / 1000.0);
+        metrics::gauge!("rushes_projection_lag_seconds").set(millis as f64 / 1000.0);
     }
 }
 

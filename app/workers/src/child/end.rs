@@ -12,11 +12,15 @@ pub enum Limit {
     Memory {
         /// Bytes.
         limit: u64,
+        /// Whether the server's settings can raise it.
+        is_setting: bool,
     },
     /// Whole run.
     Time {
         /// The longest it may take.
         limit: Duration,
+        /// Whether the server's settings can raise it.
+        is_setting: bool,
     },
     /// No sign of progress.
     Silence {
@@ -65,21 +69,23 @@ impl ChildEnd {
         match self {
             ChildEnd::NotStarted(_) => Failure::new(FailureCode::Internal, format!("{what} could not be started")),
             ChildEnd::Cancelled => Failure::new(FailureCode::Cancelled, "Cancelled"),
-            ChildEnd::Limit(Limit::Memory { limit }) => Failure::new(
-                FailureCode::LimitReached,
-                format!(
-                    "{what} needed more than its {} MiB of memory; use a smaller output size, smaller sources or fewer \
-                     clips at once, or raise worker.render_memory_mib",
-                    limit >> 20
-                ),
-            ),
-            ChildEnd::Limit(Limit::Time { limit }) => Failure::new(
-                FailureCode::LimitReached,
-                format!(
-                    "{what} took longer than {} s; shorten the edit, or raise worker.render_seconds",
-                    limit.as_secs()
-                ),
-            ),
+            ChildEnd::Limit(Limit::Memory { limit, is_setting }) => {
+                let advice = match is_setting {
+                    true => {
+                        "use a smaller output size, smaller sources or fewer clips at once, or raise \
+                         worker.render_memory_mib"
+                    }
+                    false => "use a smaller file",
+                };
+                let message = format!("{what} needed more than its {} MiB of memory; {advice}", limit >> 20);
+                Failure::new(FailureCode::LimitReached, message)
+            }
+            ChildEnd::Limit(Limit::Time { limit, is_setting }) => {
+                let advice =
+                    if *is_setting { "shorten the edit, or raise worker.render_seconds" } else { "use another file" };
+                let message = format!("{what} took longer than {} s; {advice}", limit.as_secs());
+                Failure::new(FailureCode::LimitReached, message)
+            }
             ChildEnd::Limit(Limit::Silence { limit }) => {
                 Failure::new(FailureCode::Stalled, format!("{what} made no progress for {} s", limit.as_secs()))
             }

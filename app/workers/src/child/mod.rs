@@ -51,6 +51,8 @@ pub struct ChildLimits {
     pub time: Duration,
     /// Longest silence on stdout.
     pub silence: Duration,
+    /// Whether these are settings of the server, which whoever passes one is then told of.
+    pub are_settings: bool,
 }
 
 /// Runs a child to its end. Every line it writes goes to `line`.
@@ -99,9 +101,9 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
             _ = watch.tick() => {
                 let memory = memory::resident(pid);
                 if memory > job.limits.memory {
-                    break Some(ChildEnd::Limit(Limit::Memory { limit: job.limits.memory }));
+                    break Some(ChildEnd::Limit(Limit::Memory { limit: job.limits.memory, is_setting: job.limits.are_settings }));
                 } else if started.elapsed() > job.limits.time {
-                    break Some(ChildEnd::Limit(Limit::Time { limit: job.limits.time }));
+                    break Some(ChildEnd::Limit(Limit::Time { limit: job.limits.time, is_setting: job.limits.are_settings }));
                 } else if heard.elapsed() > job.limits.silence {
                     break Some(ChildEnd::Limit(Limit::Silence { limit: job.limits.silence }));
                 }

@@ -7,7 +7,12 @@ fn shell(script: &str) -> ChildJob {
         arguments: vec!["-c".into(), script.into()],
         environment: vec![("PATH".into(), "/usr/bin:/bin".into())],
         job: b"{\"job\":1}".to_vec(),
-        limits: ChildLimits { memory: 1 << 30, time: Duration::from_secs(60), silence: Duration::from_secs(60) },
+        limits: ChildLimits {
+            memory: 1 << 30,
+            time: Duration::from_secs(60),
+            silence: Duration::from_secs(60),
+            are_settings: false,
+        },
     }
 }
 

@@ -34,7 +34,7 @@ impl Reaction for Hosting {
             // It would be so for ever, and keep every later file from being hosted.
             Err(error) if is_hopeless(&error) => {
                 tracing::error!(position = %event.position, %error, "an event cannot be reacted to; it is passed over");
-                metrics::counter!("reactions_passed_over_total").increment(1);
+                metrics::counter!("rushes_reactions_passed_over_total").increment(1);
                 Ok(())
             }
             reacted => reacted.map_err(Into::into),

@@ -63,9 +63,10 @@ impl Attempt {
         }))
         .await?;
 
+        progress.saving(report.frames);
         let saved = save::all(self, &folder.0, report).await?;
         self.say(Command::Save(saved)).await?;
-        metrics::counter!("renders_done_total").increment(1);
+        metrics::counter!("rushes_renders_done_total").increment(1);
         tracing::info!(render = %self.render, attempt = self.number, frames = report.frames, millis = report.millis, "rendered");
         Ok(())
     }
@@ -73,7 +74,7 @@ impl Attempt {
     /// Ends the attempt: another one follows if that may help.
     pub async fn fail(&self, failure: Failure) {
         tracing::info!(render = %self.render, attempt = self.number, code = ?failure.code, message = %failure.message, "an attempt failed");
-        metrics::counter!("render_attempts_failed_total").increment(1);
+        metrics::counter!("rushes_render_attempts_failed_total").increment(1);
         let command = Command::Fail { attempt: self.number, failure: named(failure), now: self.environment.now() };
         if let Err(error) = say(self, command).await {
             // The lease runs out, and whoever takes the work over ends this attempt.

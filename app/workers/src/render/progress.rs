@@ -53,6 +53,11 @@ impl Reporter {
         self.latest.send_replace(Some((stage, 0, 0)));
     }
 
+    /// All frames are made and become files in storage.
+    pub fn saving(&self, frames: u64) {
+        self.latest.send_replace(Some(("saving", RENDERED, frames)));
+    }
+
     /// Frames were made.
     pub fn rendering(&self, frames: Frames) {
         let percent = u16::from(FETCHED) + u16::from(frames.percent()) * u16::from(RENDERED - FETCHED) / 100;

@@ -15,7 +15,7 @@ pub(super) async fn render(
     cancelled: &CancellationToken,
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<RenderReport, Failure> {
-    let limits = ChildLimits { memory, time: studio.limits.time, silence: studio.limits.silence };
+    let limits = ChildLimits { memory, time: studio.limits.time, silence: studio.limits.silence, are_settings: true };
     let job = Job::Render { job: Box::new(job) };
     match ask(studio, "the render", job, limits, cancelled, progress).await {
         Ok(Message::Rendered(report)) => Ok(report),

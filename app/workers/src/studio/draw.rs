@@ -39,5 +39,5 @@ pub(super) async fn all(
 }
 
 fn too_slow(limit: Duration) -> Failure {
-    ChildEnd::Limit(Limit::Time { limit }).failure("drawing the text and HTML")
+    ChildEnd::Limit(Limit::Time { limit, is_setting: true }).failure("drawing the text and HTML")
 }

@@ -15,8 +15,12 @@ use tokio_util::sync::CancellationToken;
 /// Files probed at once.
 const AT_ONCE: usize = 2;
 /// A probe reads headers and decodes a first frame.
-const LIMITS: ChildLimits =
-    ChildLimits { memory: 1 << 30, time: Duration::from_secs(60), silence: Duration::from_secs(60) };
+const LIMITS: ChildLimits = ChildLimits {
+    memory: 1 << 30,
+    time: Duration::from_secs(60),
+    silence: Duration::from_secs(60),
+    are_settings: false,
+};
 
 pub(super) async fn all(studio: &Studio, order: &Order<'_>) -> Result<Vec<SourceFacts>, Failure> {
     let probes: Vec<_> =

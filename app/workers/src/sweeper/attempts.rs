@@ -19,7 +19,7 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
                     && is_dead(environment, root, id, attempt).await?
                 {
                     environment.blobs.delete(&entry.key).await?;
-                    metrics::counter!("swept_dead_attempt_files_total").increment(1);
+                    metrics::counter!("rushes_swept_dead_attempt_files_total").increment(1);
                 }
             }
             let last_page = entries.len() < PAGE;

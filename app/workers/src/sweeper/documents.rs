@@ -28,7 +28,7 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
         }
         for document in ids.into_iter().filter(|document| !used.contains(document)) {
             documents.delete(document).await?;
-            metrics::counter!("swept_documents_total").increment(1);
+            metrics::counter!("rushes_swept_documents_total").increment(1);
         }
         after = page.last().map(|(created_at, document, _)| (*created_at, *document));
         if page.len() < PAGE {

@@ -49,7 +49,7 @@ pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
         return Ok(());
     }
     let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
-    metrics::counter!("swept_drafts_total").increment(drafts);
+    metrics::counter!("rushes_swept_drafts_total").increment(drafts);
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
     documents::sweep(environment).await

@@ -35,7 +35,7 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
             {
                 Ok(executed) => {
                     removed_at = executed.position.or(removed_at);
-                    metrics::counter!("swept_outputs_total").increment(removed);
+                    metrics::counter!("rushes_swept_outputs_total").increment(removed);
                 }
                 Err(ExecuteError::Refused(_)) => {}
                 Err(error) => return Err(error.into()),

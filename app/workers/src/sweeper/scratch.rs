@@ -24,7 +24,7 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
             continue;
         }
         match tokio::fs::remove_dir_all(folder).await {
-            Ok(()) => metrics::counter!("swept_folders_total").increment(1),
+            Ok(()) => metrics::counter!("rushes_swept_folders_total").increment(1),
             // Another process was faster.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error.into()),
