@@ -1,6 +1,6 @@
 //! The official clients and the API fuzzer, as `scripts/setup --tests` installs them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Where `scripts/setup` puts what it installs.
@@ -34,9 +34,11 @@ pub fn node_clients() -> PathBuf {
     installed("node-clients/node_modules").parent().unwrap().to_path_buf()
 }
 
-/// `node SCRIPT`; the script finds the clients through `RUSHES_NODE_CLIENTS`.
-pub fn node(script: &std::path::Path) -> Command {
-    let mut command = Command::new("node");
+/// `node SCRIPT`, with the Node.js that `scripts/setup` installed where the machine's own is too old; the script finds the
+/// clients through `RUSHES_NODE_CLIENTS`.
+pub fn node(script: &Path) -> Command {
+    let own = cache().join("node/bin/node");
+    let mut command = Command::new(if own.exists() { own.as_path() } else { Path::new("node") });
     command.arg(script).env("RUSHES_NODE_CLIENTS", node_clients());
     command
 }
