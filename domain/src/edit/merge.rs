@@ -5,52 +5,101 @@
 //! replacement is written as text. Keys are not replaced, replacements are not searched again, and a placeholder
 //! without a replacement stays as it is.
 
+use super::fault::Fault;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+/// How many bytes all replacements of one edit may add up to, copies counted. A few megabytes of merge fields and
+/// placeholders could else ask for more memory than any machine has.
+const MOST_REPLACED: usize = 40_000_000;
+
 /// The edit with every placeholder of its timeline and output replaced by its `merge` entry. Of entries with the same
 /// `find` the last wins. Entries that are no proper merge fields are left for the reader to complain about.
-pub fn merge(edit: &Value) -> Value {
-    let Some(fields) = edit.get("merge").and_then(Value::as_array) else { return edit.clone() };
+///
+/// # Errors
+/// When all replacements together are larger than 40 MB.
+pub fn merge(edit: &Value) -> Result<Value, Fault> {
+    let Some(fields) = edit.get("merge").and_then(Value::as_array) else { return Ok(edit.clone()) };
     let replacements: HashMap<&str, &Value> =
         fields.iter().filter_map(|field| Some((field.get("find")?.as_str()?.trim(), field.get("replace")?))).collect();
     let mut merged = edit.clone();
+    let mut merging = Merging { replacements, left: MOST_REPLACED };
     for part in ["timeline", "output"] {
         if let Some(part) = merged.get_mut(part) {
-            replace(part, &replacements);
+            merging.replace(part).map_err(|TooMuch| {
+                Fault::new(
+                    "merge",
+                    format!(
+                        "Too big: the replacements of all placeholders add up to more than {} MB; use shorter ones, or \
+                         fewer placeholders",
+                        MOST_REPLACED / 1_000_000
+                    ),
+                )
+            })?;
         }
     }
-    merged
+    Ok(merged)
 }
 
-fn replace(value: &mut Value, replacements: &HashMap<&str, &Value>) {
-    match value {
-        Value::String(text) => {
-            if let Some(replaced) = replaced(text, replacements) {
-                *value = replaced;
+/// Replacing would take more than it may.
+struct TooMuch;
+
+struct Merging<'a> {
+    replacements: HashMap<&'a str, &'a Value>,
+    /// Bytes that may still be copied.
+    left: usize,
+}
+
+impl Merging<'_> {
+    fn replace(&mut self, value: &mut Value) -> Result<(), TooMuch> {
+        match value {
+            Value::String(text) => {
+                if let Some(replaced) = self.replaced(text)? {
+                    *value = replaced;
+                }
+                Ok(())
             }
+            Value::Array(items) => items.iter_mut().try_for_each(|item| self.replace(item)),
+            Value::Object(entries) => entries.values_mut().try_for_each(|entry| self.replace(entry)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, replacements)),
-        Value::Object(entries) => entries.values_mut().for_each(|entry| replace(entry, replacements)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+
+    /// What a text becomes; nothing when it stays as it is.
+    fn replaced(&mut self, text: &str) -> Result<Option<Value>, TooMuch> {
+        let mut result = String::new();
+        let mut copied = 0;
+        for placeholder in placeholders(text) {
+            let Some(replacement) = self.replacements.get(placeholder.name).copied() else { continue };
+            if placeholder.start == 0 && placeholder.end == text.len() {
+                self.pay(weight(replacement))?;
+                return Ok(Some(replacement.clone()));
+            }
+            let written = as_text(replacement);
+            self.pay(written.len())?;
+            result.push_str(&text[copied..placeholder.start]);
+            result.push_str(&written);
+            copied = placeholder.end;
+        }
+        Ok((copied > 0).then(|| Value::String(result + &text[copied..])))
+    }
+
+    fn pay(&mut self, bytes: usize) -> Result<(), TooMuch> {
+        self.left = self.left.checked_sub(bytes).ok_or(TooMuch)?;
+        Ok(())
     }
 }
 
-/// What a text becomes; nothing when it stays as it is.
-fn replaced(text: &str, replacements: &HashMap<&str, &Value>) -> Option<Value> {
-    let mut result = String::new();
-    let mut copied = 0;
-    for placeholder in placeholders(text) {
-        let Some(replacement) = replacements.get(placeholder.name) else { continue };
-        if placeholder.start == 0 && placeholder.end == text.len() {
-            return Some((*replacement).clone());
-        }
-        result.push_str(&text[copied..placeholder.start]);
-        result.push_str(&as_text(replacement));
-        copied = placeholder.end;
+/// About how many bytes of memory a value takes, texts and keys counted whole.
+fn weight(value: &Value) -> usize {
+    const EACH: usize = size_of::<Value>();
+    EACH + match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(entries) => entries.iter().map(|(key, entry)| key.len() + weight(entry)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
-    (copied > 0).then(|| Value::String(result + &text[copied..]))
 }
 
 fn as_text(value: &Value) -> Cow<'_, str> {

@@ -25,7 +25,7 @@ pub struct Read {
 /// Every fault of the document at once, in the order of their paths; beyond a thousand a last one says that there are
 /// more.
 pub fn read(raw: &Value, limits: &Limits) -> Result<Read, Vec<Fault>> {
-    let mut merged = merge(raw);
+    let mut merged = merge(raw).map_err(|fault| vec![fault])?;
     if limits.ignore_unknown {
         leave_out_unknown(&mut merged);
     }

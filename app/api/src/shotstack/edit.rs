@@ -92,5 +92,7 @@ fn main(record: &RenderRecord) -> Option<&Output> {
 /// The edit as it was submitted, or after its merge.
 async fn echo(services: &Services, record: &RenderRecord, merged: bool) -> Result<Option<Raw<EditDocument>>, Problem> {
     let opened = sealed::open_edit(services, record.workspace, record.queued.document.id).await?;
-    Ok(opened.map(|edit| Raw::new(if merged { domain::edit::merge(&edit) } else { edit })))
+    let shown = opened.map(|edit| if merged { domain::edit::merge(&edit) } else { Ok(edit) }).transpose();
+    // It was merged when it was accepted.
+    Ok(shown.map_err(Problem::internal)?.map(Raw::new))
 }

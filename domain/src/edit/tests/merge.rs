@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// What `text` becomes in an edit with these replacements.
 fn merged(text: &str, fields: Value) -> Value {
     let edit = json!({ "timeline": { "background": text }, "merge": fields });
-    merge(&edit)["timeline"]["background"].clone()
+    merge(&edit).unwrap()["timeline"]["background"].clone()
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn timeline_and_output_are_searched_at_any_depth_but_keys_and_the_rest_are_not()
         "merge": [{ "find": "A", "replace": 7 }, { "find": "B", "replace": "{{ A }}" }],
     });
     assert_eq!(
-        merge(&edit),
+        merge(&edit).unwrap(),
         json!({
             "timeline": { "tracks": [{ "clips": [{ "asset": { "{{ A }}": 7 } }] }] },
             "output": { "size": { "width": 7 } },
@@ -116,4 +116,23 @@ fn a_template_keeps_the_fields_that_nobody_overrides() {
     let mut bare = json!({});
     override_fields(&mut bare, &[json!({ "find": "A", "replace": 1 })]);
     assert_eq!(bare["merge"], json!([{ "find": "A", "replace": 1 }]));
+}
+
+#[test]
+fn replacements_that_multiply_beyond_reason_are_refused_before_they_are_made() {
+    let long = "x".repeat(1_000_000);
+    let fields = json!([{ "find": "A", "replace": long }, { "find": "B", "replace": [long, { long.as_str(): 1 }] }]);
+    let of = |text: &str, times: usize| {
+        let edit = json!({ "timeline": { "tracks": vec![text; times] }, "merge": fields });
+        merge(&edit).map(|_| ()).map_err(|fault| (fault.path, fault.message))
+    };
+    assert_eq!(of("{{ A }}", 39), Ok(()));
+    assert_eq!(of("<{{ A }}>", 40), Ok(()));
+    for (text, times) in [("{{ A }}", 41), ("{{ B }}", 21), ("<{{ A }}{{ A }}>", 21)] {
+        let (path, message) = of(text, times).unwrap_err();
+        assert_eq!(path, "merge");
+        assert!(message.contains("40 MB"), "{message}");
+    }
+    let one_text = "{{ A }} ".repeat(1_000_000);
+    assert!(of(&one_text, 1).is_err());
 }
