@@ -200,12 +200,23 @@ impl RenderQueries<'_> {
         Ok(Page::cut(rows, limit as usize, RenderRow::cursor))
     }
 
-    /// Renders that ended well before `before` and whose own files are still there, oldest first: for the sweeper.
+    /// Renders that ended well before `before` and whose own files are still there, the longest ended first, from the one
+    /// after `after` on: for the sweeper.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn with_outputs_since_before(&self, before: Timestamp, limit: u32) -> Result<Vec<RenderRow>, StoreError> {
+    pub async fn with_outputs_since_before(
+        &self,
+        before: Timestamp,
+        after: Option<(Timestamp, RenderId)>,
+        limit: u32,
+    ) -> Result<Vec<RenderRow>, StoreError> {
+        let on = after.map(|(finished_at, id)| {
+            let place = Expr::tuple([Expr::val(finished_at.as_millis()), Expr::val(id.to_string())]);
+            Expr::tuple([Column::FinishedAt.into_expr(), Column::Id.into_expr()]).gt(place)
+        });
         let rows = Entity::find()
+            .filter(Condition::all().add_option(on))
             .filter(Column::Status.eq(RenderStatus::Done.as_str()))
             .filter(Column::OutputsRemoved.eq(false))
             .filter(Column::FinishedAt.lt(before.as_millis()))

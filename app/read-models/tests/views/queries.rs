@@ -93,11 +93,14 @@ async fn the_sweeper_finds_old_outputs_and_documents_in_use() {
     }
     house.catch_up().await;
     let renders = house.views.renders();
-    let old = renders.with_outputs_since_before(at(142), 10).await.unwrap();
+    let old = renders.with_outputs_since_before(at(142), None, 10).await.unwrap();
     assert_eq!(old.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [41]);
+    let after = old[0].finished_at.map(|at| (at, old[0].id));
+    let old = renders.with_outputs_since_before(at(1000), after, 10).await.unwrap();
+    assert_eq!(old.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [42]);
     house.render(41, render::Command::RemoveOutputs, 200).await;
     house.catch_up().await;
-    let old = renders.with_outputs_since_before(at(1000), 10).await.unwrap();
+    let old = renders.with_outputs_since_before(at(1000), None, 10).await.unwrap();
     assert_eq!(old.iter().map(|row| row.id.0.as_u128()).collect::<Vec<_>>(), [42]);
     let asked = [DocumentId(id(42 + 0x500)), DocumentId(id(0x9999))];
     assert_eq!(renders.documents_in_use(&asked).await.unwrap(), asked[..1]);
