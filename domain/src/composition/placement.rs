@@ -62,7 +62,7 @@ pub struct Placement {
     pub anchor: Point,
     /// Where the anchor lies, in canvas pixels; the keyframes are added up.
     pub positions: Vec<Keyframes<Point>>,
-    /// Factors of the size; multiplied. None is 1.
+    /// Factors of the size; multiplied, one below 0 taken as 0. None is 1.
     pub scales: Vec<Keyframes<f64>>,
     /// Degrees, clockwise, about the centre of the box; added up. None is 0.
     pub rotations: Vec<Keyframes<f64>>,
@@ -91,7 +91,8 @@ impl Placement {
 
     /// The box at `time` (seconds from the layer's start), before skew, rotation and projection.
     pub fn rect_at(&self, time: f64) -> Rect {
-        let scale: f64 = self.scales.iter().map(|k| k.at(time)).product();
+        // A curve that overshoots makes a box as small as nothing, but does not turn it inside out.
+        let scale: f64 = self.scales.iter().map(|k| k.at(time).max(0.0)).product();
         let (width, height) = (self.size.width * scale, self.size.height * scale);
         let at = self
             .positions

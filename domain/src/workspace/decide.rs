@@ -99,10 +99,13 @@ impl Aggregate for Workspace {
         match command {
             Command::Create(_) => Err(Refusal::Exists),
             Command::AddUser(added) if self.users.contains_key(&added.user) => Err(Refusal::IdInUse),
-            Command::AddUser(added) if self.users.values().any(|(email, _)| *email == added.email) => {
-                Err(Refusal::EmailTaken(added.email))
+            Command::AddUser(added) => {
+                let added = UserAdded { email: added.email.trim().to_lowercase(), ..added };
+                match self.users.values().any(|(email, _)| *email == added.email) {
+                    true => Err(Refusal::EmailTaken(added.email)),
+                    false => Ok(vec![added.into()]),
+                }
             }
-            Command::AddUser(added) => Ok(vec![added.into()]),
             Command::ChangeRole(change) => match self.role_of(&change.user)? {
                 role if role == change.role => Ok(vec![]),
                 Role::Owner if self.is_last_owner(&change.user) => Err(Refusal::LastOwner),

@@ -49,6 +49,10 @@ fn an_address_joins_once() {
     let given = [created().into(), added(ANA, "ana@x", Role::Owner).into()];
     let again = Command::AddUser(added(BEN, "ana@x", Role::Member));
     assert_eq!(when::<Workspace>(&given, again), Err(Refusal::EmailTaken("ana@x".into())));
+    let in_other_letters = Command::AddUser(added(BEN, " Ana@X", Role::Member));
+    assert_eq!(when::<Workspace>(&given, in_other_letters), Err(Refusal::EmailTaken("ana@x".into())));
+    let ben = Command::AddUser(added(BEN, "Ben@X ", Role::Member));
+    assert_eq!(when::<Workspace>(&given, ben), Ok(vec![added(BEN, "ben@x", Role::Member).into()]));
 }
 
 #[test]

@@ -93,7 +93,8 @@ impl Chain {
     /// Goes to `start` seconds (exactly, where the container allows) and lets it run.
     pub(crate) fn play_from(&self, start: f64) -> Result<(), Fault> {
         if start > 0.0 {
-            let position = gst::ClockTime::from_nseconds((start * 1e9) as u64);
+            // The largest number there is stands for no time at all.
+            let position = gst::ClockTime::from_nseconds(((start * 1e9) as u64).min(i64::MAX as u64));
             // A container that cannot seek is decoded from its beginning: readers choose by time in any case.
             if let Err(error) =
                 self.running.pipeline.seek_simple(gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE, position)

@@ -6,9 +6,9 @@ use domain::composition::Keyframes;
 /// Gains are computed once in so many samples (1 ms) and run in a straight line between: a jump does not crackle.
 const STEP: u64 = 48;
 
-/// The product of all factors at `time` seconds.
+/// The product of all factors at `time` seconds, each within 0 to 1: a curve that overshoots makes nothing louder.
 fn gain_at(gains: &[Keyframes<f64>], time: f64) -> f32 {
-    gains.iter().map(|k| k.at(time)).product::<f64>() as f32
+    gains.iter().map(|k| k.at(time).clamp(0.0, 1.0)).product::<f64>() as f32
 }
 
 /// Multiplies interleaved samples, the first of which is number `first` of its track.
@@ -55,6 +55,15 @@ mod tests {
                 assert!((frame[0] - expected).abs() < 1e-5 && frame[0] == frame[1], "{first} {i} {frame:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_curve_that_overshoots_neither_amplifies_nor_inverts() {
+        let back = Easing::CubicBezier(0.68, -0.55, 0.265, 1.55);
+        let gain = [Keyframes::ramp((0.0, 0.0), (1.0, 1.0), back)];
+        let mut block = vec![1.0; 2 * 48_000];
+        apply(&gain, &mut block, 0);
+        assert!(block.iter().all(|sample| (0.0..=1.0).contains(sample)));
     }
 
     #[test]

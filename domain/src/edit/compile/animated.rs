@@ -2,6 +2,7 @@
 
 use super::compiler::Compiler;
 use super::place::Place;
+use super::sound::LATEST;
 use super::tween::{self, Overlap, Stretch};
 use crate::composition::Keyframes;
 use crate::edit::model::{Animated, Easing, Interpolation, NonNegative, Tween};
@@ -50,15 +51,26 @@ impl Property {
         let start_of = |tween: &Tween| tween.start.map_or(0.0, NonNegative::get);
         let mut in_time: Vec<(usize, &Tween)> = tweens.iter().enumerate().collect();
         in_time.sort_by(|(_, a), (_, b)| start_of(a).total_cmp(&start_of(b)));
-        for (index, tween) in &in_time {
-            let (index, start) = (*index, start_of(tween));
+        for (nth, (index, tween)) in in_time.iter().enumerate() {
+            let (place, start) = (place.item(*index), start_of(tween));
             let Tween { from, to, start: _, length: lasting, interpolation, easing } = tween;
+            for (key, value) in [("from", from), ("to", to)] {
+                if let Some(value) = value {
+                    self.check(compiler, &place.key(key), value.get());
+                }
+            }
+            for (key, seconds) in [("start", start), ("length", lasting.map_or(0.0, NonNegative::get))] {
+                if seconds > LATEST {
+                    let message = format!("Too big: expected number to be <={LATEST}, received {seconds}");
+                    compiler.fault(&place.key(key), message);
+                }
+            }
             let from = from.map_or(reached, |v| v.get());
             let to = to.map_or(from, |v| v.get());
-            let lasting = lasting.map_or((length - start).max(0.0), |l| l.get());
-            for (key, value) in [("from", from), ("to", to)] {
-                self.check(compiler, &place.item(index).key(key), value);
-            }
+            // Where the length is unsaid, nothing hangs on how long the clip lasts unless nothing follows: that may not be
+            // known before the sources are.
+            let end = in_time.get(nth + 1).map_or(length, |(_, next)| start_of(next));
+            let lasting = lasting.map_or((end - start).max(0.0), |l| l.get());
             stretches.push(Stretch { start, length: lasting, from, to, easing: curve(*interpolation, *easing) });
             reached = to;
         }

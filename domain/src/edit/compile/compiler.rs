@@ -3,7 +3,11 @@
 use super::facts::{SourceFacts, SourceKind, Sources};
 use super::place::Place;
 use crate::composition::{RasterId, RasterRequest, Size, SourceId};
+use crate::edit::fault::Faults;
 use crate::{Failure, FailureCode};
+
+/// Pixels of all different drawings of an edit together: 8 GB on the disk, or a thousand titles of 1920×1080.
+const MOST_DRAWN: u64 = 2_000_000_000;
 
 /// What is known of the sources.
 #[derive(Clone, Copy, Debug)]
@@ -20,10 +24,11 @@ pub(super) struct Compiler<'a> {
     /// The canvas, in pixels.
     pub frame: Size,
     pub sources: Sources,
-    pub rasters: Vec<RasterRequest>,
+    rasters: Vec<RasterRequest>,
+    drawn: u64,
     /// What `timeline.fonts` brings along.
     pub fonts: Vec<SourceId>,
-    pub faults: Vec<Failure>,
+    faults: Vec<Failure>,
     knowledge: Knowledge<'a>,
 }
 
@@ -33,6 +38,7 @@ impl<'a> Compiler<'a> {
             frame: Size::default(),
             sources: Sources::default(),
             rasters: Vec::new(),
+            drawn: 0,
             fonts: Vec::new(),
             faults: Vec::new(),
             knowledge,
@@ -41,7 +47,20 @@ impl<'a> Compiler<'a> {
 
     /// Something that the edit asks for cannot be.
     pub fn fault(&mut self, place: &Place, message: impl Into<String>) {
-        self.faults.push(Failure::at(FailureCode::BadEdit, place.to_string(), message));
+        self.failure(FailureCode::BadEdit, place, message);
+    }
+
+    /// The same for another reason than what the edit says.
+    pub fn failure(&mut self, code: FailureCode, place: &Place, message: impl Into<String>) {
+        // Nobody is told of more, and a hostile document could hold millions.
+        if self.faults.len() < Faults::MOST {
+            self.faults.push(Failure::at(code, place.to_string(), message));
+        }
+    }
+
+    /// The sources, the drawings, and everything that was found wrong.
+    pub fn finish(self) -> (Sources, Vec<RasterRequest>, Vec<Failure>) {
+        (self.sources, self.rasters, self.faults)
     }
 
     /// No step compiles this yet.
@@ -68,39 +87,36 @@ impl<'a> Compiler<'a> {
     pub fn source(&mut self, place: &Place, url: &str, kind: SourceKind) -> Option<(SourceId, SourceFacts)> {
         let (code, message) = match self.facts(place, url, kind) {
             None => (FailureCode::Internal, format!("{place} was not fetched")),
-            Some((id, facts)) => match mismatch(&facts, kind) {
-                None => return Some((id, facts)),
-                Some(found) => {
-                    (FailureCode::BadMedia, format!("{place}: the file is {found}, not {}", kind.described()))
-                }
-            },
+            Some((id, facts)) if facts.fit(kind) => return Some((id, facts)),
+            Some((_, facts)) => {
+                let message = format!("{place}: the file is {}, not {}", facts.described(), kind.described());
+                (FailureCode::BadMedia, message)
+            }
         };
-        self.faults.push(Failure::at(code, place.to_string(), message));
+        self.failure(code, place, message);
         None
     }
 
-    /// Orders a drawing.
-    pub fn raster(&mut self, request: RasterRequest) -> RasterId {
-        self.rasters.push(request);
-        RasterId(u32::try_from(self.rasters.len() - 1).unwrap_or(u32::MAX))
-    }
-}
-
-/// What a file is instead of what it is used as.
-fn mismatch(facts: &SourceFacts, kind: SourceKind) -> Option<&'static str> {
-    let sized = facts.width > 0 && facts.height > 0;
-    let fits = match kind {
-        SourceKind::Video => facts.has_video && sized,
-        SourceKind::Image => facts.is_image && sized,
-        SourceKind::Audio => facts.has_audio,
-        SourceKind::Font => true,
-    };
-    match facts {
-        _ if fits => None,
-        SourceFacts { is_image: true, .. } => Some("a still picture"),
-        SourceFacts { has_video: true, has_audio: false, .. } => Some("a video without sound"),
-        SourceFacts { has_video: true, .. } => Some("a video"),
-        SourceFacts { has_audio: true, .. } => Some("sound only"),
-        _ => Some("neither picture nor sound"),
+    /// Orders a drawing. What looks the same is drawn once.
+    pub fn raster(&mut self, place: &Place, request: RasterRequest) -> RasterId {
+        let alike = |other: &RasterRequest| {
+            (other.width, other.height) == (request.width, request.height)
+                && other.fonts == request.fonts
+                && other.source == request.source
+        };
+        let index = self.rasters.iter().position(alike).unwrap_or_else(|| {
+            self.drawn += u64::from(request.width) * u64::from(request.height);
+            if self.drawn > MOST_DRAWN {
+                let most = MOST_DRAWN / 1_000_000;
+                let message = format!(
+                    "Too big: titles and HTML up to here are drawn on more than {most} million pixels in all; make \
+                     their boxes smaller, or split the edit into several renders"
+                );
+                self.failure(FailureCode::LimitReached, place, message);
+            }
+            self.rasters.push(request);
+            self.rasters.len() - 1
+        });
+        RasterId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }

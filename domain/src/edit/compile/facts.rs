@@ -71,6 +71,36 @@ impl SourceFacts {
     }
 }
 
+impl SourceFacts {
+    /// Whether the file is what it is used as.
+    pub(super) const fn fit(&self, kind: SourceKind) -> bool {
+        let sized = self.width > 0 && self.height > 0;
+        match kind {
+            SourceKind::Video => self.has_video && sized,
+            SourceKind::Image => self.is_image && sized,
+            SourceKind::Audio => self.has_audio,
+            SourceKind::Font => true,
+        }
+    }
+
+    /// Whether nothing is left of it from this second on. Lengths are rounded by their containers.
+    pub(super) fn is_over_at(&self, seconds: f64) -> bool {
+        const ROUNDED: f64 = 0.5;
+        self.duration.is_some_and(|duration| seconds >= duration + ROUNDED)
+    }
+
+    /// What the file is, for whoever expected something else.
+    pub(super) const fn described(&self) -> &'static str {
+        match self {
+            SourceFacts { is_image: true, .. } => "a still picture",
+            SourceFacts { has_video: true, has_audio: false, .. } => "a video without sound",
+            SourceFacts { has_video: true, .. } => "a video",
+            SourceFacts { has_audio: true, .. } => "sound only",
+            _ => "neither picture nor sound",
+        }
+    }
+}
+
 /// The distinct sources of an edit, in the order in which it names them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources(Vec<SourceRef>);

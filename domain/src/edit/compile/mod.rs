@@ -101,7 +101,7 @@ fn run(edit: &Edit, knowledge: Knowledge<'_>, options: &CompileOptions) -> Outco
     let timeline::Compiled { mut nodes, mut audio, end } =
         timeline::compile(&mut compiler, &timeline_place, timeline, options.max_duration);
     let output = output::settings(&mut compiler, &output_place, output, (frame, rate), end, options.watermark);
-    let mut rasters = compiler.rasters;
+    let (sources, mut rasters, faults) = compiler.finish();
     if output.format == OutputFormat::Mp3 {
         nodes.clear();
         rasters.clear();
@@ -113,7 +113,7 @@ fn run(edit: &Edit, knowledge: Knowledge<'_>, options: &CompileOptions) -> Outco
     Outcome {
         composition: Composition { canvas, duration: end.seconds, nodes, audio, rasters },
         output,
-        sources: compiler.sources.into_list(),
-        faults: compiler.faults,
+        sources: sources.into_list(),
+        faults,
     }
 }

@@ -5,7 +5,7 @@ use super::compiler::Compiler;
 use super::fade;
 use super::place::Place;
 use crate::composition::{AudioTrack, Keyframes, SourceId, Span, TimeMap};
-use crate::edit::model::{Animated, Fraction};
+use crate::edit::model::{Animated, Fraction, NonNegative, Speed};
 
 /// At which ends a sound fades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -29,9 +29,26 @@ impl Fades {
 
 /// Which moment of a source is played at a speed. `trim` counts in seconds of the sped-up source, as Shotstack has it;
 /// where nothing moves (speed 0) it names the moment that is frozen.
-pub(super) fn time_map(trim: f64, speed: f64) -> TimeMap {
+fn time_map(trim: f64, speed: f64) -> TimeMap {
     let offset = if speed == 0.0 { trim } else { speed * trim };
     TimeMap { offset, speed }
+}
+
+/// No source is longer than this, in seconds: eleven days.
+pub(super) const LATEST: f64 = 1_000_000.0;
+
+/// How much of a source is left out at its start, and how fast it plays.
+pub(super) fn playing(
+    compiler: &mut Compiler<'_>,
+    place: &Place,
+    trim: Option<NonNegative>,
+    speed: Option<Speed>,
+) -> TimeMap {
+    let trim = trim.map_or(0.0, NonNegative::get);
+    if trim > LATEST {
+        compiler.fault(&place.key("trim"), format!("Too big: expected number to be <={LATEST}, received {trim}"));
+    }
+    time_map(trim.min(LATEST), speed.map_or(1.0, Speed::get))
 }
 
 /// What is heard of a clip: nothing when it is frozen, silent or over before it began.

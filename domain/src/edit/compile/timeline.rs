@@ -6,11 +6,11 @@ use super::facts::SourceKind;
 use super::place::Place;
 use super::sound::{self, Fades};
 use super::timing::{Moment, Schedule, Trouble, Wishes, schedule};
+use crate::FailureCode;
 use crate::composition::{AudioTrack, Node, Span, TimeMap};
 use crate::edit::model::{
     Animated, Asset, Clip, Font, Length, NonNegative, Soundtrack, SoundtrackEffect, Speed, Timeline, Track,
 };
-use crate::{Failure, FailureCode};
 
 /// How long an asset lasts that has no length of its own, in seconds.
 const STILL_LENGTH: f64 = 3.0;
@@ -82,7 +82,7 @@ fn duration_fault(compiler: &mut Compiler<'_>, place: &Place, seconds: f64, long
         compiler.fault(place, "the timeline is 0 s long: give at least one clip a length above 0");
     } else if seconds > longest {
         let message = format!("the timeline is {seconds} s long; at most {longest} s are allowed");
-        compiler.faults.push(Failure::at(FailureCode::LimitReached, place.to_string(), message));
+        compiler.failure(FailureCode::LimitReached, place, message);
     }
 }
 
@@ -112,7 +112,9 @@ fn natural_length(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset) -> 
     let Some(src) = src.as_deref().filter(|_| speed > 0.0) else {
         return Moment::certain(STILL_LENGTH);
     };
-    let Some((_, facts)) = compiler.facts(&asset_place.key("src"), src, kind) else {
+    // What is no film or sound at all is told of where it is used.
+    let Some((_, facts)) = compiler.facts(&asset_place.key("src"), src, kind).filter(|(_, facts)| facts.fit(kind))
+    else {
         return Moment { seconds: STILL_LENGTH, assumed: true };
     };
     match (facts.duration, compiler.knowledge()) {
@@ -126,9 +128,8 @@ fn natural_length(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset) -> 
         }
         (None, Knowledge::Assumed) => Moment { seconds: STILL_LENGTH, assumed: true },
         (None, Knowledge::Probed(_)) => {
-            let place = place.key("length");
             let message = "the source does not say how long it lasts; give the length in seconds";
-            compiler.faults.push(Failure::at(FailureCode::BadMedia, place.to_string(), message));
+            compiler.failure(FailureCode::BadMedia, &place.key("length"), message);
             Moment { seconds: STILL_LENGTH, assumed: true }
         }
     }

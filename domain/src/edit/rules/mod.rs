@@ -42,7 +42,12 @@ fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Source
     if let Some(soundtrack) = timeline.get("soundtrack") {
         sources.add(soundtrack, "timeline.soundtrack", faults);
     }
-    for (index, font) in list(timeline, "fonts").iter().enumerate().take(limits.max_sources) {
+    let fonts = list(timeline, "fonts");
+    if fonts.len() > limits.max_sources {
+        let message = format!("Too big: expected array to have <={} items", limits.max_sources);
+        faults.push(Fault::new("timeline.fonts", message));
+    }
+    for (index, font) in fonts.iter().enumerate().take(limits.max_sources) {
         sources.add(font, &format!("timeline.fonts[{index}]"), faults);
     }
     let tracks = list(timeline, "tracks");

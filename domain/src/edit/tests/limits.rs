@@ -85,3 +85,15 @@ fn ten_thousand_clips_are_read() {
     let read = read(&edit(vec![clips]), &limits).unwrap();
     assert_eq!(read.edit.timeline.tracks[0].clips.len(), 10_000);
 }
+
+#[test]
+fn fonts_are_counted() {
+    let limits = Limits { max_sources: 3, ..Limits::production() };
+    let with_fonts = |count: usize| {
+        let mut edit = edit(vec![vec![clip(SRC, 0.0, 1.0)]]);
+        edit["timeline"]["fonts"] = vec![json!({ "src": "https://example.com/f.ttf" }); count].into();
+        faults(&edit, &limits)
+    };
+    assert_eq!(with_fonts(3), []);
+    assert_eq!(with_fonts(4), [Fault::new("timeline.fonts", "Too big: expected array to have <=3 items")]);
+}

@@ -30,7 +30,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAs
         },
         fonts: compiler.fonts.clone(),
     };
-    Compiled { picture: Some(drawn(compiler, request, Point::default())), ..Compiled::default() }
+    Compiled { picture: Some(drawn(compiler, place, request, Point::default())), ..Compiled::default() }
 }
 
 /// A side of the box: what was asked for, or that of the frame.

@@ -77,9 +77,9 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset,
 }
 
 /// Orders a drawing, all of which is shown.
-fn drawn(compiler: &mut Compiler<'_>, request: RasterRequest, shift: Point) -> Picture {
+fn drawn(compiler: &mut Compiler<'_>, place: &Place, request: RasterRequest, shift: Point) -> Picture {
     let part = Rect { x: 0.0, y: 0.0, width: request.width.into(), height: request.height.into() };
-    Picture::Drawn { raster: compiler.raster(request), part, shift }
+    Picture::Drawn { raster: compiler.raster(place, request), part, shift }
 }
 
 /// Markup and style sheets have a limit.

@@ -46,7 +46,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, title: &TitleA
         },
         fonts: Vec::new(),
     };
-    Compiled { picture: Some(drawn(compiler, request, shift)), ..Compiled::default() }
+    Compiled { picture: Some(drawn(compiler, place, request, shift)), ..Compiled::default() }
 }
 
 /// The title's own offset in frames to the right and **down**.

@@ -27,12 +27,15 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, video: &VideoA
         compiler.not_yet(&place.key("chromaKey"), "keying out a colour");
     }
     let sides = cropping(compiler, &place.key("crop"), crop.as_ref());
-    let time = sound::time_map(trim.map_or(0.0, |t| t.get()), speed.map_or(1.0, |s| s.get()));
+    let time = sound::playing(compiler, place, *trim, *speed);
     let address = media_address(compiler, place, src.as_ref());
     let source = address.and_then(|url| compiler.source(&place.key("src"), url, SourceKind::Video));
     let Some((source, facts)) = source else {
         return Compiled::default();
     };
+    if facts.is_over_at(time.offset) {
+        return Compiled::default();
+    }
     let fades = fades_of(*volume_effect);
     let sound = sound::compile(compiler, place, source, time, volume.as_ref(), fades, span).filter(|_| facts.has_audio);
     let size = Size { width: facts.width.into(), height: facts.height.into() };

@@ -162,3 +162,38 @@ fn src_stands_in_for_a_generator() {
     let clip = film(json!({ "prompt": "a cat", "model": "x", "options": { "seed": 1 } }));
     assert_eq!(compiled(&one_clip(clip), &[FILM]).nodes.len(), 1);
 }
+
+#[test]
+fn a_length_by_the_file_hides_no_wrong_kind_of_file() {
+    for (clip, facts, found) in [
+        (film(json!({ "trim": 3 })), picture(10, 10), "a still picture, not a video"),
+        (sound(json!({})), SourceFacts { has_audio: false, ..FILM }, "a video without sound, not audio"),
+    ] {
+        let mut edit = one_clip(clip);
+        edit["timeline"]["tracks"][0]["clips"][0]["length"] = json!("auto");
+        let failure = attempt(&edit, &[facts]).unwrap_err();
+        assert_eq!(failure.pointer.as_deref(), Some("timeline.tracks[0].clips[0].asset.src"));
+        assert!(failure.message.ends_with(found), "{}", failure.message);
+    }
+}
+
+#[test]
+fn what_begins_after_the_end_of_its_file_is_neither_seen_nor_heard() {
+    // FILM and SOUND last 10 s; half a second is left to the rounding of containers.
+    for (trim, speed, seen) in [(10, 1, true), (11, 1, false), (6, 2, false), (11, 0, false), (1_000_000, 10, false)] {
+        let of = |asset: Value| compiled(&one_clip(asset), &[FILM]);
+        let shown = of(film(json!({ "trim": trim, "speed": speed })));
+        assert_eq!(shown.nodes.len(), usize::from(seen), "{trim} at {speed}");
+        let heard = of(sound(json!({ "trim": trim, "speed": speed })));
+        assert_eq!(heard.audio.len(), usize::from(seen && speed > 0), "{trim} at {speed}");
+    }
+}
+
+#[test]
+fn no_trim_is_longer_than_any_source() {
+    for clip in [film(json!({ "trim": 1e308, "speed": 10 })), sound(json!({ "trim": 1_000_001 }))] {
+        let found = faults(&one_clip(clip));
+        assert_eq!(found[0].path, "timeline.tracks[0].clips[0].asset.trim");
+        assert!(found[0].message.starts_with("Too big: expected number to be <=1000000"), "{}", found[0].message);
+    }
+}

@@ -80,3 +80,47 @@ fn what_is_never_seen_is_no_layer() {
         assert_eq!(compiled(&edit, &[picture(10, 10)]).nodes.len(), 1);
     }
 }
+
+#[test]
+fn times_of_tweens_have_an_end() {
+    let tweens = json!([{ "from": 1, "to": 0, "start": 1e308, "length": 1e308 }]);
+    let found = faults(&one_clip(image(json!({ "opacity": tweens }))));
+    let paths: Vec<&str> = found.iter().map(|f| f.path.as_str()).collect();
+    let tween = "timeline.tracks[0].clips[0].opacity[0]";
+    assert_eq!(paths, [format!("{tween}.length"), format!("{tween}.start")]);
+}
+
+#[test]
+fn an_unsaid_length_ends_where_the_next_tween_begins_however_long_the_clip_is() {
+    let tweens = json!([{ "from": 0, "to": 1 }, { "to": 0, "start": 3, "length": 1 }]);
+    let opacity = |length: f64, at: f64| {
+        let mut edit = one_clip(json!({
+            "asset": { "type": "video", "src": "https://example.com/a.mp4" },
+            "opacity": tweens.clone(),
+        }));
+        edit["timeline"]["tracks"][0]["clips"][0]["length"] = json!("auto");
+        let composition = compiled(&edit, &[SourceFacts { duration: Some(length), ..FILM }]);
+        layers(&composition)[0].opacities.iter().map(|k| k.at(at)).product::<f64>()
+    };
+    for length in [2.0, 10.0] {
+        assert_eq!([0.0, 1.5, 3.0, 3.5].map(|at| opacity(length, at)), [0.0, 0.5, 1.0, 0.5], "{length}");
+    }
+}
+
+#[test]
+fn faults_of_tweens_stand_where_something_is_written() {
+    let tweens = json!([{ "to": 2, "length": 1 }, { "from": 3, "start": 1, "length": 1 }, { "start": 2, "to": 1 }]);
+    let found = faults(&one_clip(image(json!({ "opacity": tweens }))));
+    let paths: Vec<&str> = found.iter().map(|f| f.path.as_str()).collect();
+    let opacity = "timeline.tracks[0].clips[0].opacity";
+    assert_eq!(paths, [format!("{opacity}[0].to"), format!("{opacity}[1].from")]);
+}
+
+#[test]
+fn a_curve_that_overshoots_turns_nothing_inside_out() {
+    let scale = json!([{ "from": 0, "to": 1, "length": 1, "interpolation": "bezier", "easing": "easeInBack" }]);
+    let composition = compiled(&one_clip(image(json!({ "scale": scale }))), &[picture(100, 100)]);
+    let placement = &layers(&composition)[0].placement;
+    assert!(placement.scales.iter().any(|k| k.at(0.35) < 0.0), "the curve does go below 0");
+    assert_eq!(placement.rect_at(0.35).width, 0.0);
+}

@@ -1,6 +1,7 @@
 //! What no step compiles yet is refused at submission, where it stands.
 
 use super::*;
+use crate::edit::fault::Faults;
 
 /// The paths that are refused in an edit of one clip with this property.
 fn refused(clip: Value) -> Vec<String> {
@@ -96,4 +97,28 @@ fn of_very_many_refusals_a_thousand_are_listed_in_order() {
     assert_eq!(found[1].path, "timeline.tracks[0].clips[0].filter");
     assert_eq!(found[999].path, "timeline.tracks[0].clips[499].filter");
     assert!(found[1_000].message.starts_with("Too many faults"), "{}", found[1_000].message);
+}
+
+#[test]
+fn no_more_faults_are_collected_than_are_told() {
+    let tweens: Vec<Value> = (0..5_000).map(|at| json!({ "to": 9_999, "start": at, "length": 1 })).collect();
+    let found = faults(&one_clip(image(json!({ "scale": tweens }))));
+    assert_eq!(found.len(), Faults::MOST + 1);
+    assert!(found[Faults::MOST].message.starts_with("Too many faults"));
+}
+
+#[test]
+fn drawings_are_bounded_together_and_alike_ones_are_drawn_once() {
+    let html = |text: &str, start: usize| {
+        let asset = json!({ "type": "html", "html": text, "width": 8_000, "height": 8_000 });
+        json!({ "asset": asset, "start": start, "length": 1 })
+    };
+    let alike: Vec<Value> = (0..100).map(|at| html("<p>x</p>", at)).collect();
+    assert_eq!(compiled(&edit(&[json!(alike)]), &[]).rasters.len(), 1);
+    // 64 million pixels each.
+    let different = |count: usize| -> Vec<Value> { (0..count).map(|at| html(&format!("<p>{at}</p>"), at)).collect() };
+    assert_eq!(compiled(&edit(&[json!(different(31))]), &[]).rasters.len(), 31);
+    let found = faults(&edit(&[json!(different(32))]));
+    assert_eq!(found[0].path, "timeline.tracks[0].clips[31].asset");
+    assert!(found[0].message.contains("2000 million pixels"), "{}", found[0].message);
 }
