@@ -65,7 +65,9 @@ impl Body {
                 let message = format!("{} sent another part of the file than asked for", answer.host);
                 return Err(FetchError::new(FetchErrorKind::Interrupted, message));
             }
-            return Ok(());
+            // The first answer may not have said how long it would be.
+            self.total = self.total.or(range.and_then(|(_, total)| total));
+            return self.within(self.total.unwrap_or(0), limits);
         }
         self.restart().await?;
         self.validators = Validators::of(headers);

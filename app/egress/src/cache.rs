@@ -105,7 +105,13 @@ impl SourceCache {
         let _alone = tokio::select! {
             biased;
             () = cancel.cancelled() => return Err(FetchError::cancelled()),
-            alone = flight.lock() => alone,
+            alone = tokio::time::timeout(limits.total, flight.lock()) => alone.map_err(|_| {
+                let message = format!(
+                    "another render of this workspace has been fetching it for the {} s that fetching may take",
+                    limits.total.as_secs_f64()
+                );
+                FetchError::new(FetchErrorKind::Timeout, message)
+            })?,
         };
         let known = if freshness.bypass { None } else { self.known(&place, freshness.now).await? };
         let known = match known {

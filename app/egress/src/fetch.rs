@@ -82,6 +82,7 @@ impl Egress {
         cancel: &CancellationToken,
         progress: &mut (dyn FnMut(FetchProgress) + Send),
     ) -> Result<Outcome, FetchError> {
+        let mut draft = Unfinished(Some(to));
         let fetching = tokio::time::timeout(limits.total, self.fetch_with_retries(url, to, limits, known, progress));
         let outcome = tokio::select! {
             biased;
@@ -91,9 +92,8 @@ impl Egress {
                 Err(FetchError::new(FetchErrorKind::Timeout, message))
             }),
         };
-        if !matches!(outcome, Ok(Outcome::Fetched(..))) {
-            // What stays behind is the caller's folder to sweep.
-            let _ = tokio::fs::remove_file(to).await;
+        if matches!(outcome, Ok(Outcome::Fetched(..))) {
+            draft.0 = None;
         }
         outcome
     }
@@ -217,6 +217,18 @@ fn refusal(answer: &Answer) -> Failed {
         .and_then(|seconds| seconds.trim().parse().ok())
         .map(Duration::from_secs);
     Failed { error, retry_after }
+}
+
+/// A file that goes when the fetch into it fails, is cancelled, or is no longer waited for.
+struct Unfinished<'a>(Option<&'a Path>);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if let Some(path) = self.0 {
+            // What stays behind is the caller's folder to sweep.
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
 
 #[cfg(test)]

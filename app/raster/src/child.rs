@@ -5,8 +5,10 @@ use crate::{FontLibrary, draw, limits};
 use domain::{Failure, FailureCode};
 use std::fs;
 use std::io::{self, BufRead, BufWriter, Write};
+use std::sync::mpsc;
 
-/// Serves jobs on standard input until it ends, which is also how a child notices that its parent died.
+/// Serves jobs on standard input until it ends, which is also how a child notices that its parent died: whatever it draws then,
+/// it leaves at once.
 ///
 /// Sets a limit on this process's own address space first, so that a runaway dies here and not the machine.
 ///
@@ -14,7 +16,8 @@ use std::io::{self, BufRead, BufWriter, Write};
 /// The pipes broke, or the parent speaks another form of the protocol.
 pub fn serve() -> io::Result<()> {
     limit_memory()?;
-    let mut lines = io::stdin().lock().lines();
+    let lines = lines_until_the_parent_dies();
+    let mut lines = lines.iter();
     let mut out = io::stdout().lock();
     let Some(first) = lines.next() else { return Ok(()) };
     let hello: Hello = serde_json::from_str(&first?)?;
@@ -32,6 +35,20 @@ pub fn serve() -> io::Result<()> {
         say(&mut out, &reply)?;
     }
     Ok(())
+}
+
+/// The lines of standard input, read by a thread of their own, which ends this process with them.
+fn lines_until_the_parent_dies() -> mpsc::Receiver<io::Result<String>> {
+    let (read, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in io::stdin().lock().lines() {
+            if read.send(line).is_err() {
+                return;
+            }
+        }
+        std::process::exit(0);
+    });
+    lines
 }
 
 fn work(job: &Job, library: &FontLibrary) -> Result<Drawn, Failure> {

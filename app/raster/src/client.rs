@@ -9,13 +9,16 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time;
 
 /// What the child needs of our environment: where fonts are.
 const ENVIRONMENT: [&str; 6] =
     ["HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "RUSHES_FONTS_DIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH"];
+
+/// A reply that is longer, in bytes, is none of ours.
+const LONGEST_REPLY: u64 = 1 << 20;
 
 /// Draws in child processes.
 #[derive(Clone, Debug)]
@@ -128,7 +131,7 @@ impl Rasteriser {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the child has no pipes"));
         };
-        let mut running = Running { child, input, output: BufReader::new(output).lines() };
+        let mut running = Running { child, input, output: BufReader::new(output) };
         let hello = Hello { raster: VERSION, font_folders: self.font_folders.clone() };
         let answer: Hello = time::timeout(limits::TIME, running.exchange(&hello)).await??;
         match answer.raster {
@@ -141,7 +144,7 @@ impl Rasteriser {
 struct Running {
     child: Child,
     input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
+    output: BufReader<ChildStdout>,
 }
 
 impl Running {
@@ -154,8 +157,13 @@ impl Running {
         text.push(b'\n');
         self.input.write_all(&text).await?;
         self.input.flush().await?;
-        let answer = self.output.next_line().await?.ok_or(io::ErrorKind::UnexpectedEof)?;
-        Ok(serde_json::from_str(&answer)?)
+        let mut answer = Vec::new();
+        (&mut self.output).take(LONGEST_REPLY).read_until(b'\n', &mut answer).await?;
+        match answer.last() {
+            Some(b'\n') => Ok(serde_json::from_slice(&answer)?),
+            Some(_) => Err(io::ErrorKind::InvalidData.into()),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 
     /// Ends it if it still runs; whether somebody else had killed it already, which says nothing about the job.

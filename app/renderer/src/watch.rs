@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// How long a pipeline may make no progress at all before it counts as stuck.
 pub(crate) const STALL: Duration = Duration::from_secs(20);
 
+/// How often a pipeline that comes to its end is looked at.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// Why a pipeline stopped, as far as GStreamer says.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
@@ -98,10 +101,17 @@ impl Watch {
 
     /// Waits until every sink of the pipeline has reached its end, for as long as `alive` keeps changing.
     pub(crate) fn wait_for_end(&self, mut alive: impl FnMut() -> u64) -> Result<(), Fault> {
+        let (mut last, mut since) = (alive(), Instant::now());
         loop {
-            let before = alive();
-            match self.wait(STALL, |seen| seen.ended) {
-                Err(Fault::Stalled) if alive() != before => {}
+            match self.wait(LOOK, |seen| seen.ended) {
+                Err(Fault::Stalled) => {
+                    let now = alive();
+                    if now != last {
+                        (last, since) = (now, Instant::now());
+                    } else if since.elapsed() >= STALL {
+                        return Err(Fault::Stalled);
+                    }
+                }
                 result => return result,
             }
         }

@@ -64,11 +64,12 @@ impl ProgressBoard<'_> {
         }))
     }
 
-    /// Forgets the render's reports, once it has ended.
+    /// Forgets what this attempt and earlier ones reported; a later one's reports stay.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn clear(&self, render: RenderId) -> Result<(), StoreError> {
-        execute(self.database, "DELETE FROM progress WHERE render = ?", [id(render.0)]).await.map(|_| ())
+    pub async fn clear(&self, render: RenderId, attempt: u32) -> Result<(), StoreError> {
+        let sql = "DELETE FROM progress WHERE render = ? AND attempt <= ?";
+        execute(self.database, sql, [id(render.0), number(attempt)]).await.map(|_| ())
     }
 }

@@ -155,7 +155,10 @@ async fn a_late_report_of_an_old_attempt_is_not_shown() {
     assert_eq!(state.progress().get(render).await, Ok(Some(report(2, 10))));
     state.progress().set(render, &report(2, 20)).await.unwrap();
     assert_eq!(state.progress().get(render).await, Ok(Some(report(2, 20))));
-    state.progress().clear(render).await.unwrap();
+    // Nor does the end of an old attempt take away what a later one says.
+    state.progress().clear(render, 1).await.unwrap();
+    assert_eq!(state.progress().get(render).await, Ok(Some(report(2, 20))));
+    state.progress().clear(render, 2).await.unwrap();
     assert_eq!(state.progress().get(render).await, Ok(None));
 }
 

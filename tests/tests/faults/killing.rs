@@ -139,9 +139,15 @@ async fn a_killed_child_costs_one_attempt() {
     let id = client.accepted(&long(&origin.media("photo.jpg"), 12.0)).await;
     happened(&setup, "render.fetched").await;
     let of_server = server.process.id();
-    let child =
-        wait::until("the child", async || processes::children_named(of_server, "render-child").first().copied()).await;
-    processes::signal(child, libc::SIGKILL);
+    // The first that is found may be one that has read a source and is about to leave.
+    wait::until("the attempt to fail", async || {
+        let log = Log::read(&setup.data()).await;
+        let failed = log.events.iter().any(|event| event.event_type == "render.attempt_failed");
+        let children = if failed { vec![] } else { processes::children_named(of_server, "render-child") };
+        children.into_iter().for_each(|child| processes::signal(child, libc::SIGKILL));
+        failed.then_some(())
+    })
+    .await;
 
     let done = client.finished(&id).await;
     assert_eq!(Probe::of(&done.file).video().frames(), 300);

@@ -288,3 +288,24 @@ async fn waiting_for_anothers_fetch_can_be_cancelled() {
     assert_eq!(held.unwrap_err().kind, FetchErrorKind::Cancelled);
     assert_eq!(waited.unwrap_err().kind, FetchErrorKind::Cancelled);
 }
+
+#[tokio::test]
+async fn waiting_for_anothers_fetch_takes_no_longer_than_a_fetch_may() {
+    let room = room(1_000, |_, _| Reply::bare(200, &[]).with_length(10).then_hang()).await;
+    let (holding, never) = (CancellationToken::new(), CancellationToken::new());
+    let url = room.server.url(URL);
+    let (patient, impatient) =
+        (FetchLimits::default(), FetchLimits { total: Duration::from_millis(20), ..FetchLimits::default() });
+    let wanted = |limits| Wanted { namespace: "a", url: &url, freshness: fresh(at(0)), limits };
+    let (mut ignore, mut ignore_too) = (|_| {}, |_| {});
+    let holder = room.cache.fetch(&room.client, wanted(&patient), &holding, &mut ignore);
+    let waiter = async {
+        let waited = room.cache.fetch(&room.client, wanted(&impatient), &never, &mut ignore_too).await;
+        holding.cancel();
+        waited
+    };
+    let (_, waited) = tokio::join!(holder, waiter);
+    let waited = waited.unwrap_err();
+    assert_eq!(waited.kind, FetchErrorKind::Timeout);
+    assert!(waited.message.starts_with("another render of this workspace"), "{}", waited.message);
+}

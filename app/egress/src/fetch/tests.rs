@@ -272,6 +272,41 @@ async fn cancelling_ends_a_fetch_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_fetch_that_is_no_longer_waited_for_leaves_nothing() {
+    let server = Server::start(|_, _| cut(&media(100), 50, &[]).then_hang()).await;
+    let (place, begun) = (place(), CancellationToken::new());
+    let (client, url, limits, never) = (server.client(), server.url("/"), limits(), CancellationToken::new());
+    let mut tell = |_: FetchProgress| {
+        assert!(place.file.exists());
+        begun.cancel();
+    };
+    tokio::select! {
+        fetched = client.fetch_to_file(&url, &place.file, &limits, &never, &mut tell) => panic!("{fetched:?}"),
+        () = begun.cancelled() => {}
+    }
+    assert!(!place.file.exists());
+}
+
+#[tokio::test]
+async fn a_length_that_is_only_told_by_a_later_part_holds() {
+    let server = Server::start(|request, _| match offset(request) {
+        None => {
+            let chunked = [("Transfer-Encoding", "chunked"), ("ETag", "\"v1\"")];
+            Reply::bare(200, &chunked).with_body(b"5\r\nhello\r\n")
+        }
+        Some(5) => {
+            let headers = [("Content-Range", "bytes 5-9/100"), ("Content-Length", "5"), ("ETag", "\"v1\"")];
+            Reply::bare(206, &headers).with_body(b"world")
+        }
+        Some(_) => Reply::status(500, &[]),
+    })
+    .await;
+    let failed = place().fetch(&server.client(), &server.url("/"), &limits()).await.unwrap_err();
+    assert!(server.requests().iter().any(|request| request.header("range") == Some("bytes=5-")));
+    assert!(failed.retryable(), "{failed:?}");
+}
+
+#[tokio::test]
 async fn no_connection_no_name_and_no_encryption_are_told_apart() {
     let server = Server::start(|_, _| Reply::ok(b"plain", &[])).await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

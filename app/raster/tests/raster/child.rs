@@ -7,6 +7,7 @@ use raster::client::Rasteriser;
 use raster::{Job, Raster};
 use std::env;
 use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -93,4 +94,21 @@ fn a_child_ends_with_its_input() {
     let child = Command::new(executable()).stdin(Stdio::null()).stdout(Stdio::piped()).output().unwrap();
     assert!(child.status.success());
     assert_eq!(child.stdout, b"");
+}
+
+#[test]
+fn a_child_that_is_drawing_ends_with_its_input_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child =
+        Command::new(executable()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let (mut input, mut output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+    input.write_all(b"{\"raster\":1,\"font_folders\":[]}\n").unwrap();
+    let mut hello = String::new();
+    output.read_line(&mut hello).unwrap();
+    let job = serde_json::to_string(&job(runaway(), folder.path(), "1")).unwrap();
+    writeln!(input, "{job}").unwrap();
+    drop(input);
+    // Whoever drew on would die of its limits, after minutes.
+    assert!(child.wait().unwrap().success(), "{hello}");
+    assert!(!folder.path().join("1").exists());
 }

@@ -33,8 +33,15 @@ pub(crate) struct Part {
     pub(crate) first: u64,
 }
 
-/// Joins segments, and sound if there is any, in one MP4 file that plays while it loads.
-pub(crate) fn join(parts: &[Part], fps: Rational, sound: Option<(&Path, u64)>, out: &Path) -> Result<(), Fault> {
+/// Joins segments, and sound if there is any, in one MP4 file that plays while it loads. `alive` is called now and then as
+/// long as it goes on.
+pub(crate) fn join(
+    parts: &[Part],
+    fps: Rational,
+    sound: Option<(&Path, u64)>,
+    out: &Path,
+    alive: &mut dyn FnMut(),
+) -> Result<(), Fault> {
     let running = Running::new();
     let muxer = element("mp4mux")?;
     muxer.set_property("faststart", true);
@@ -57,18 +64,21 @@ pub(crate) fn join(parts: &[Part], fps: Rational, sound: Option<(&Path, u64)>, o
     running.set_state(gst::State::Playing)?;
     std::thread::scope(|threads| {
         let sound = sound.map(|(packets, samples, feed)| threads.spawn(move || feed_sound(&feed, packets, samples)));
-        let film = feed_film(&film_feed, parts, &film.caps, fps);
+        let film = feed_film(&film_feed, parts, &film.caps, fps, alive);
         let sound = sound.map_or(Ok(()), |thread| {
             thread.join().unwrap_or_else(|_| Err(Fault::Other("the sound could not be joined".to_owned())))
         });
         film.and(sound)
     })?;
-    running.watch.wait_for_end(|| std::fs::metadata(out).map_or(0, |m| m.len()))?;
+    running.watch.wait_for_end(|| {
+        alive();
+        std::fs::metadata(out).map_or(0, |m| m.len())
+    })?;
     drop(running);
     timeless::forget_time(out).map_err(reading)
 }
 
-fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational) -> Result<(), Fault> {
+fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational, alive: &mut dyn FnMut()) -> Result<(), Fault> {
     let mut begun = Begun::new(caps)?;
     for part in parts {
         let packets = open(&part.path)?;
@@ -78,6 +88,7 @@ fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational) -> Result<(
         let base = frame_time(part.first, fps).nseconds() as i64;
         for packet in packets {
             let packet = packet.map_err(reading)?;
+            alive();
             begun.hand_on(feed, Packet { pts: packet.pts + base, dts: packet.dts + base, ..packet })?;
         }
     }

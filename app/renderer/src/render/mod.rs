@@ -47,7 +47,7 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
     if let Some(thumbnail) = &job.output.thumbnail {
         made.push(still::capture(job, &plan, OutputRole::Thumbnail, thumbnail.at, thumbnail.scale)?);
     }
-    let outputs = made.iter().map(|m| m.measure(&job.directory)).collect::<Result<_, _>>()?;
+    let outputs = made.iter().map(|m| m.measure(&job.directory, &mut telling)).collect::<Result<_, _>>()?;
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(RenderReport { outputs, frames, segments, engine: crate::ENGINE.to_owned(), encoder, millis })
 }

@@ -33,14 +33,15 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
         // A film that stopped because of its sound fails with the sound's reason.
         match soundtrack {
             Some(soundtrack) if parts.is_err() => soundtrack.give_up().and(parts.map(|p| (p, true))),
-            Some(soundtrack) => soundtrack.finish(&mut |_| {}).and(parts.map(|p| (p, true))),
+            Some(soundtrack) => soundtrack.finish(&mut |_| telling.finishing()).and(parts.map(|p| (p, true))),
             None => parts.map(|p| (p, false)),
         }
     })?;
     telling.finishing();
     let file = "main.mp4".to_owned();
     let sound = soundtrack.then_some((sound_path.as_path(), samples));
-    join(&parts, plan.fps, sound, &job.directory.join(&file)).map_err(|f| f.of_output("film"))?;
+    let joined = join(&parts, plan.fps, sound, &job.directory.join(&file), &mut || telling.finishing());
+    joined.map_err(|f| f.of_output("film"))?;
     for path in parts.iter().map(|p| &p.path).chain(heard.then_some(&sound_path)) {
         std::fs::remove_file(path).map_err(|e| super::on_disk("render's folder", &e))?;
     }

@@ -12,6 +12,12 @@ use std::time::{Duration, Instant};
 /// Progress is told at most this often, unless another percent is reached.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// While a render is finished, a sign of life is given this often.
+const ALIVE: Duration = Duration::from_secs(1);
+
+/// Stands for the stage after every percent.
+const FINISHING: u8 = u8::MAX;
+
 /// Tells a listener how far the render is, but not too often.
 pub(super) struct Telling<'a> {
     listener: &'a mut dyn FnMut(Progress),
@@ -47,10 +53,15 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// All frames are done.
+    /// All frames are done. To be called again and again while what follows takes its time: who watches takes silence for
+    /// a standstill.
     pub(super) fn finishing(&mut self) {
         self.frames = self.of;
-        self.tell(Stage::Finishing);
+        let due = self.told.is_none_or(|(at, last)| last < FINISHING || at.elapsed() >= ALIVE);
+        if due {
+            self.told = Some((Instant::now(), FINISHING));
+            self.tell(Stage::Finishing);
+        }
     }
 
     fn progress(&self, stage: Stage) -> Progress {
@@ -76,8 +87,9 @@ pub(super) struct Made {
 
 impl Made {
     /// Reads the file for its size and digest.
-    pub(super) fn measure(&self, directory: &Path) -> Result<OutputFile, Failure> {
-        let (bytes, sha256) = digest(&directory.join(&self.file)).map_err(|e| super::on_disk("finished file", &e))?;
+    pub(super) fn measure(&self, directory: &Path, telling: &mut Telling<'_>) -> Result<OutputFile, Failure> {
+        let read = digest(&directory.join(&self.file), || telling.finishing());
+        let (bytes, sha256) = read.map_err(|e| super::on_disk("finished file", &e))?;
         Ok(OutputFile {
             role: self.role,
             file: self.file.clone(),
@@ -90,7 +102,7 @@ impl Made {
     }
 }
 
-fn digest(path: &Path) -> std::io::Result<(u64, String)> {
+fn digest(path: &Path, mut alive: impl FnMut()) -> std::io::Result<(u64, String)> {
     let mut file = File::open(path)?;
     let (mut hasher, mut bytes) = (Sha256::new(), 0);
     let mut block = vec![0; 64 * 1024];
@@ -99,6 +111,7 @@ fn digest(path: &Path) -> std::io::Result<(u64, String)> {
             0 => return Ok((bytes, hex::encode(hasher.finalize()))),
             count => {
                 hasher.update(&block[..count]);
+                alive();
                 bytes += count as u64;
             }
         }

@@ -16,7 +16,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStderr, Command};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 /// How often memory and time are looked at.
@@ -90,7 +90,8 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
 
     let mut lines = BufReader::new(stdout);
     let mut buffer = Vec::new();
-    let (started, mut heard) = (Instant::now(), Instant::now());
+    // Counted by looks rather than read off a clock: when this very process stood still, the child did nothing wrong.
+    let (mut run_for, mut silent_for) = (Duration::ZERO, Duration::ZERO);
     let mut watch = interval(WATCH);
     watch.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let stopped = loop {
@@ -99,18 +100,20 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
             () = cancelled.cancelled() => break Some(ChildEnd::Cancelled),
             () = &mut tell => {}
             _ = watch.tick() => {
+                run_for += WATCH;
+                silent_for += WATCH;
                 let memory = memory::resident(pid);
                 if memory > job.limits.memory {
                     break Some(ChildEnd::Limit(Limit::Memory { limit: job.limits.memory, is_setting: job.limits.are_settings }));
-                } else if started.elapsed() > job.limits.time {
+                } else if run_for > job.limits.time {
                     break Some(ChildEnd::Limit(Limit::Time { limit: job.limits.time, is_setting: job.limits.are_settings }));
-                } else if heard.elapsed() > job.limits.silence {
+                } else if silent_for > job.limits.silence {
                     break Some(ChildEnd::Limit(Limit::Silence { limit: job.limits.silence }));
                 }
             }
             read = read_line(&mut lines, &mut buffer) => match read {
                 Ok(true) => {
-                    heard = Instant::now();
+                    silent_for = Duration::ZERO;
                     line(String::from_utf8_lossy(&buffer).trim_end());
                     buffer.clear();
                 }
@@ -120,6 +123,7 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
         }
     };
     if stopped.is_some() {
+        kill_group(pid);
         let _ = child.start_kill();
     }
     // The child still waits for the end of its stdin while it lives; closing it lets a healthy one leave.
@@ -128,6 +132,7 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
     let status = match tokio::time::timeout(job.limits.silence, child.wait()).await {
         Ok(status) => status.map_err(ChildEnd::NotStarted)?,
         Err(_) => {
+            kill_group(pid);
             let _ = child.kill().await;
             return Err(ChildEnd::Limit(Limit::Silence { limit: job.limits.silence }));
         }
@@ -140,6 +145,14 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
         None if status.success() => Ok(()),
         None => Err(ChildEnd::exited(status, stderr)),
     }
+}
+
+/// Ends whatever the child has started too: it leads a process group of its own.
+fn kill_group(pid: u32) {
+    let Ok(group) = libc::pid_t::try_from(pid) else { return };
+    // SAFETY: kill takes two numbers and touches no memory of ours. The child has not been waited for, so its number is
+    // still its own, and so is its group's.
+    unsafe { libc::kill(-group, libc::SIGKILL) };
 }
 
 /// One line into `buffer`, which keeps what was read when the future is dropped. `false` at the end.

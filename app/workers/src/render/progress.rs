@@ -16,6 +16,7 @@ const RENDERED: u8 = 95;
 pub(super) struct Reporter {
     environment: Arc<Environment>,
     render: RenderId,
+    number: u32,
     latest: watch::Sender<Option<(&'static str, u8, u64)>>,
     writing: JoinHandle<()>,
 }
@@ -34,16 +35,16 @@ impl Reporter {
                 }
             }
         });
-        Self { environment, render, latest, writing }
+        Self { environment, render, number, latest, writing }
     }
 
     /// The attempt is over: nothing is left of its reports.
     pub async fn clear(self) {
-        let Self { environment, render, latest, writing } = self;
+        let Self { environment, render, number, latest, writing } = self;
         // The last report is written before it is cleared, not after.
         drop(latest);
         let _ = writing.await;
-        if let Err(error) = environment.state.progress().clear(render).await {
+        if let Err(error) = environment.state.progress().clear(render, number).await {
             tracing::warn!(%render, %error, "a render's progress could not be cleared");
         }
     }

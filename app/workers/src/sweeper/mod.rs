@@ -8,6 +8,7 @@ mod scratch;
 
 use crate::Environment;
 use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 use storage::{Blobs, StorageError};
 use tokio_util::sync::CancellationToken;
 
@@ -50,6 +51,8 @@ pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     }
     let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
     metrics::counter!("rushes_swept_drafts_total").increment(drafts);
+    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
+    environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
     documents::sweep(environment).await

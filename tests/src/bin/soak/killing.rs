@@ -47,6 +47,10 @@ pub async fn run(kills: u64, mut random: Random) {
         let said = client.ended(id).await;
         let how = said["error"].as_str().map_or("done", |error| error.rsplit(": ").next().unwrap());
         *ended.entry(how.to_owned()).or_default() += 1;
+        if said["status"] == json!("failed") {
+            let attempts = Log::read(&setup.data()).await.check()[id].render.attempt;
+            assert!(how.contains("404") || attempts == 3, "only a missing source or three kills fail a render: {said}");
+        }
         if said["status"] == json!("done") {
             files_are_whole(&client, id).await;
         }
@@ -125,15 +129,12 @@ async fn files_are_whole(client: &Client, id: &str) {
 async fn rebuilt_equals_live(setup: &Setup, mut server: Server, mut worker: Process) {
     let path = setup.data().join("views.db");
     // Hosted copies follow; then nothing is left to do.
-    let due = wait::until("the end of all work", async || {
-        let stories = Log::read(&setup.data()).await;
-        let (queued, ended) =
-            stories.events.iter().fold((0, 0), |(queued, ended), event| match event.event_type.as_str() {
-                "transfer.queued" => (queued + 1, ended),
-                "transfer.ready" | "transfer.failed" => (queued, ended + 1),
-                _ => (queued, ended),
-            });
-        (queued == ended).then_some(queued)
+    let due = wait::until("a copy of every file of every render", async || {
+        let log = Log::read(&setup.data()).await;
+        let files: usize = log.check().values().map(|story| story.render.outputs.len()).sum();
+        let ends = ["transfer.ready", "transfer.failed"];
+        let ended = log.events.iter().filter(|event| ends.contains(&event.event_type.as_str())).count();
+        (ended == files).then_some(files)
     })
     .await;
     worker.stop();
