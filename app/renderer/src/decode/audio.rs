@@ -13,6 +13,9 @@ pub(crate) const CHANNELS: usize = 2;
 /// Jumps in a source's clock up to this many seconds are rounding, and the samples are taken as continuous.
 const JITTER: f64 = 0.02;
 
+/// How much of what lies before its start a sound is decoded for, in seconds.
+const RUN_UP: f64 = 0.1;
+
 /// A sound being read in order, at its own speed.
 pub(crate) struct AudioReader {
     chain: Chain,
@@ -39,7 +42,8 @@ impl AudioReader {
         let rate = (f64::from(RATE) / speed).round().clamp(1_000.0, 4_800_000.0) as u32;
         let chain = Chain::open(path, Want::Audio, rate)?;
         let sink = chain.sinks.audio.clone().ok_or(Fault::Lacks("sound"))?;
-        chain.play_from(start)?;
+        // Codecs that overlap their blocks need the ones before to give the first samples whole.
+        chain.play_from((start - RUN_UP).max(0.0))?;
         let (waiting, taken, silence, placed) = (Vec::new(), 0, 0, 0);
         Ok(Self { chain, sink, waiting, taken, silence, start, speed, placed, ended: false })
     }
@@ -95,5 +99,29 @@ impl AudioReader {
         }
         self.placed += count;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Folder, loudness};
+
+    #[test]
+    fn a_trimmed_sound_is_whole_from_its_first_sample() {
+        crate::gst_setup::init().unwrap();
+        let folder = Folder::new();
+        for (start, speed) in [(1.0, 1.0), (0.5, 2.0), (0.05, 1.0)] {
+            for codec in ["aac", "libmp3lame"] {
+                let tone = ["-f", "lavfi", "-i", "sine=frequency=480:sample_rate=48000:duration=3", "-c:a", codec];
+                let path = folder.ffmpeg(&tone, "tone.mov");
+                let mut block = vec![0.0; CHANNELS * 4_800];
+                AudioReader::open(&path, start, speed).unwrap().read(&mut block).unwrap();
+                let left: Vec<f32> = block.chunks_exact(CHANNELS).map(|frame| frame[0]).collect();
+                // Whole waves: 100 samples each, 50 at double speed.
+                let (beginning, later) = (loudness(&left[..600]), loudness(&left[2_400..3_000]));
+                assert!((beginning / later - 1.0).abs() < 0.03, "{codec} at {start}: {beginning} then {later}");
+            }
+        }
     }
 }

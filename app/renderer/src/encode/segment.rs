@@ -58,6 +58,11 @@ impl SegmentEncoder {
         self.feed.end()
     }
 
+    /// Whether the last packet is there, so that finishing takes no time.
+    pub(crate) fn is_done(&self) -> bool {
+        self.drain.is_finished()
+    }
+
     /// Waits for the last packet.
     ///
     /// # Errors

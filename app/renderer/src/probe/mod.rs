@@ -17,7 +17,6 @@ use std::path::Path;
 /// `BadMedia` with a sentence for the user when the file is no media, damaged, or of a kind that this machine cannot
 /// read; `Internal` when GStreamer does not start.
 pub fn probe(path: &Path) -> Result<MediaFacts, Failure> {
-    crate::gst_setup::init()?;
     let length =
         std::fs::metadata(path).map_err(|_| Failure::new(FailureCode::Internal, "the fetched file is gone"))?;
     if length.len() == 0 {
@@ -26,6 +25,8 @@ pub fn probe(path: &Path) -> Result<MediaFacts, Failure> {
     if let Some(picture) = picture::facts(path).map_err(bad)? {
         return Ok(picture);
     }
+    // Not for pictures, of which an edit may have hundreds: it takes longer than reading one.
+    crate::gst_setup::init()?;
     if whole::is_cut_off(path) {
         return Err(bad("is cut off: its last part is missing"));
     }

@@ -10,6 +10,7 @@ use crate::watch::Fault;
 use domain::composition::{Content, Node, RasterId, SourceId};
 use domain::{Failure, FailureCode};
 use gstreamer as gst;
+use gstreamer_video::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -88,9 +89,11 @@ impl<'a> Films<'a> {
         Ok(())
     }
 
-    /// The frame's buffer itself, to be handed on uncopied.
-    pub(super) fn buffer(&mut self, request: FrameRequest) -> Result<Option<gst::Buffer>, Failure> {
-        Ok(self.decoded(request)?.map(|frame| frame.buffer().to_owned()))
+    /// The frame's buffer itself, to be handed on uncopied; none when it is not of this size after all, as a film may change
+    /// its size on the way.
+    pub(super) fn buffer(&mut self, request: FrameRequest, size: (u32, u32)) -> Result<Option<gst::Buffer>, Failure> {
+        let fitting = self.decoded(request)?.filter(|frame| (frame.width(), frame.height()) == size);
+        Ok(fitting.map(|frame| frame.buffer().to_owned()))
     }
 
     fn decoded(&mut self, request: FrameRequest) -> Result<Option<&Decoded>, Failure> {

@@ -85,7 +85,7 @@ fn film(
             }
             films.advance(frame)?;
             let whole = match compositor.plan(frame) {
-                Way::PassThrough(request) => films.buffer(request)?,
+                Way::PassThrough(request) => films.buffer(request, plan.size)?,
                 Way::Compose => None,
             };
             let buffer = match whole {
@@ -93,6 +93,10 @@ fn film(
                 None => canvas.paint(|out| compositor.compose(frame, &mut films, out))?,
             };
             encoder.push(buffer).map_err(encoding)?;
+            // An encoder holds on to a hundred megabytes: the one before goes as soon as it can.
+            while let Some(done) = draining.pop_front_if(|encoder| encoder.is_done()) {
+                done.finish().map_err(encoding)?;
+            }
             telling.frame();
         }
         encoder.end().map_err(encoding)?;

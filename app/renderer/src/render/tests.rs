@@ -177,6 +177,42 @@ fn sound_and_picture_change_in_the_same_moment() {
 }
 
 #[test]
+fn a_film_that_changes_its_size_on_the_way_still_fills_its_box() {
+    let mut scene = Scene::new((160, 90), FPS, 2.0, OutputFormat::Mp4);
+    let encode = [
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-pix_fmt",
+        "yuv420p",
+        "-muxdelay",
+        "0",
+        "-muxpreload",
+        "0",
+        "-f",
+        "mpegts",
+    ];
+    let whole = scene.folder.path("whole.ts");
+    let mut bytes = vec![];
+    for (size, offset) in [("160x90", "0"), ("320x180", "1")] {
+        let picture = format!("color=c=0x00ff00:size={size}:rate=25:duration=1");
+        let arguments = [&["-f", "lavfi", "-i", &picture], &encode[..], &["-output_ts_offset", offset]].concat();
+        bytes.extend(std::fs::read(scene.folder.ffmpeg(&arguments, &format!("{size}.ts"))).unwrap());
+    }
+    std::fs::write(&whole, bytes).unwrap();
+    let film = scene.source(whole);
+    scene.film(film, (0.0, 2.0), 0.0, (160.0, 90.0), rect(0.0, 0.0, 160.0, 90.0));
+    let (report, path) = scene.render();
+    assert_eq!(report.frames, 50);
+    for frame in [5, 40] {
+        let (pixels, _) = rgb_frame(&path, frame);
+        let green = pixels.chunks_exact(3).filter(|p| p[1] > 150 && p[0] < 100 && p[2] < 100).count();
+        assert!(green * 100 >= pixels.len() / 3 * 99, "frame {frame}: {green} of {}", pixels.len() / 3);
+    }
+}
+
+#[test]
 fn gains_speed_offsets_and_addition_are_as_asked() {
     let mut scene = Scene::new((64, 64), FPS, 4.0, OutputFormat::Mp3);
     let tone = scene.folder.ffmpeg(&["-f", "lavfi", "-i", "aevalsrc='0.25*sin(2*PI*500*t)':s=44100:d=6"], "tone.wav");
