@@ -55,8 +55,10 @@ pub async fn run(stores: &Stores) -> Result<bool, Exit> {
     // None: another process has finished meanwhile.
     let Some(bootstrap) = read(&draft).map_err(unwritable)? else { return Ok(false) };
     let workspace = bootstrap.workspace_id;
+    // In this order: what made the log not empty may be this very draft, in another process's hands.
+    let was_empty = is_empty(stores).await?;
     let begun = load::<Workspace>(stores.log.as_ref(), workspace.0).await.map_err(Exit::later)?;
-    if begun.revision.is_none() && !is_empty(stores).await? {
+    if begun.revision.is_none() && !was_empty {
         // Another process had finished before this one proposed anything.
         remove(&draft).map_err(unwritable)?;
         return Ok(false);
