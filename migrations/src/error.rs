@@ -1,6 +1,7 @@
 //! What goes wrong with a database, told apart by what can be done about it.
 
 use sea_orm_migration::sea_orm::sqlx;
+use sea_orm_migration::sea_orm::sqlx::postgres::PgDatabaseError;
 use sea_orm_migration::sea_orm::{DbErr, RuntimeErr};
 
 /// What kind of failure a store had. Says whether trying again can help.
@@ -59,6 +60,7 @@ impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         let kind = kind_of(&error);
         let advice = match kind {
+            _ if is_of_a_server(&error) => server_advice(kind),
             StoreErrorKind::Busy => "the database is held by another process; try again",
             StoreErrorKind::Full => "the disk is full; make room on the volume of the data folder and try again",
             StoreErrorKind::NotWritable => {
@@ -68,12 +70,44 @@ impl From<DbErr> for StoreError {
                 "the database file cannot be opened; check that the data folder exists and may be read and written"
             }
             StoreErrorKind::Damaged => "the database file is damaged or no database; restore it from a copy",
-            StoreErrorKind::Unavailable => "the database cannot be reached; check the disk and try again",
+            StoreErrorKind::Unavailable => "the database cannot be reached; check its disk or its server and try again",
             StoreErrorKind::Closed => "the database was closed",
             StoreErrorKind::Unreadable => "the database holds what this build cannot read; run the build that wrote it",
             StoreErrorKind::Internal => "the database refused a statement",
         };
         Self { kind, message: format!("{advice} ({error})") }
+    }
+}
+
+fn is_of_a_server(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(inner))
+    | DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return false;
+    };
+    match inner.as_ref() {
+        sqlx::Error::Database(inner) => inner.try_downcast_ref::<PgDatabaseError>().is_some(),
+        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::Configuration(_) => true,
+        _ => false,
+    }
+}
+
+fn server_advice(kind: StoreErrorKind) -> &'static str {
+    match kind {
+        StoreErrorKind::Busy => "another transaction was in the way; try again",
+        StoreErrorKind::Full => "the database server's disk is full, or it allows no more connections; try again later",
+        StoreErrorKind::NotWritable => {
+            "the database's user lacks a right; let it create schemas in the database (GRANT CREATE ON DATABASE)"
+        }
+        StoreErrorKind::CannotOpen => {
+            "the database server refuses us; check user, password and database in its address"
+        }
+        StoreErrorKind::Unavailable => "the database server cannot be reached or is stopping; try again",
+        StoreErrorKind::Unreadable => "the database holds what this build cannot read; run the build that wrote it",
+        StoreErrorKind::Damaged => "the database server says that its data is damaged; restore it from a copy",
+        StoreErrorKind::Closed => "the database was closed",
+        StoreErrorKind::Internal => "the database refused a statement",
     }
 }
 
@@ -93,6 +127,9 @@ fn kind_of(error: &DbErr) -> StoreErrorKind {
 
 fn kind_of_driver(error: &sqlx::Error) -> StoreErrorKind {
     match error {
+        sqlx::Error::Database(inner) if inner.try_downcast_ref::<PgDatabaseError>().is_some() => {
+            inner.code().map_or(StoreErrorKind::Internal, |code| kind_of_state(&code))
+        }
         sqlx::Error::Database(inner) => {
             inner.code().and_then(|code| code.parse().ok()).map_or(StoreErrorKind::Internal, kind_of_code)
         }
@@ -117,9 +154,36 @@ fn kind_of_code(code: u32) -> StoreErrorKind {
     }
 }
 
+/// PostgreSQL's SQLSTATEs: by their class, the first two characters, unless one means something of its own.
+fn kind_of_state(state: &str) -> StoreErrorKind {
+    match (state, state.get(..2).unwrap_or_default()) {
+        // A lock or a serialisable snapshot was not to be had.
+        ("55P03", _) | (_, "40") => StoreErrorKind::Busy,
+        // Rights; a database that only reads.
+        ("42501" | "25006", _) => StoreErrorKind::NotWritable,
+        // Authentication; no such database; invalid names.
+        (_, "28" | "3D" | "3F") => StoreErrorKind::CannotOpen,
+        // Connections, shutting down, cancelled, idle for too long in a transaction.
+        ("25P03", _) | (_, "08" | "57") => StoreErrorKind::Unavailable,
+        (_, "53") => StoreErrorKind::Full,
+        (_, "XX" | "58") => StoreErrorKind::Damaged,
+        _ => StoreErrorKind::Internal,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn states_of_a_server_say_whether_trying_again_helps() {
+        assert_eq!(kind_of_state("40001"), StoreErrorKind::Busy);
+        assert_eq!(kind_of_state("57P01"), StoreErrorKind::Unavailable);
+        assert_eq!(kind_of_state("53100"), StoreErrorKind::Full);
+        assert_eq!(kind_of_state("28P01"), StoreErrorKind::CannotOpen);
+        assert_eq!(kind_of_state("42501"), StoreErrorKind::NotWritable);
+        assert_eq!(kind_of_state("23505"), StoreErrorKind::Internal);
+    }
 
     #[test]
     fn extended_codes_are_of_the_kind_of_their_primary_code() {

@@ -1,5 +1,6 @@
 //! The views' schema: the checkpoints alone. Each view makes its own tables.
 
+use crate::sql::table;
 use sea_orm_migration::prelude::*;
 
 /// The views' migrations, oldest first.
@@ -26,9 +27,9 @@ impl MigrationTrait for Checkpoints {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let create = "CREATE TABLE checkpoints (
             view TEXT PRIMARY KEY NOT NULL,
-            version INTEGER NOT NULL,
+            version NUMBER NOT NULL,
             position TEXT
         ) STRICT";
-        manager.get_connection().execute_unprepared(create).await.map(|_| ())
+        manager.get_connection().execute_unprepared(&table(manager.get_database_backend(), create)).await.map(|_| ())
     }
 }

@@ -29,7 +29,14 @@ impl Log {
     /// # Panics
     /// When it cannot be read.
     pub async fn read(data: &Path) -> Self {
-        let log = open(data).await;
+        Self::of(&open(data).await).await
+    }
+
+    /// Reads a log.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub async fn of(log: &dyn EventStore) -> Self {
         let (mut events, mut after): (Vec<RecordedEvent>, Option<Position>) = (vec![], None);
         loop {
             let page = log.read_all(after.as_ref(), &Filter::All, 500).await.unwrap();

@@ -1,6 +1,6 @@
 //! The log: an append-only port and its adapters.
 //!
-//! [`EventStore`] is the port. [`sqlite::SqliteLog`] is the embedded adapter. [`load`], [`execute`] and [`create`] speak of
+//! [`EventStore`] is the port. [`sqlite::SqliteLog`] is the embedded adapter, [`postgres::PostgresLog`] the shared one. [`load`], [`execute`] and [`create`] speak of
 //! aggregates instead of bytes. `contract` (a feature) is the suite that every adapter passes.
 
 // First, since the adapters' tests use its macro.
@@ -13,6 +13,8 @@ mod event;
 mod metadata;
 mod port;
 mod position;
+pub mod postgres;
+mod sql;
 pub mod sqlite;
 mod stream_name;
 mod typed;

@@ -3,8 +3,12 @@
 use crate::view::View;
 use event_store::Position;
 use migrations::StoreError;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use migrations::sql::statement;
+use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
+
+/// The table, which every writer of the views begins with.
+pub(crate) const TABLE: &str = "checkpoints";
 
 /// Which version of a view made its rows, and up to where they are true.
 pub(crate) struct Checkpoint {
@@ -14,7 +18,8 @@ pub(crate) struct Checkpoint {
 
 /// Every view's checkpoint, by the view's name.
 pub(crate) async fn read(database: &impl ConnectionTrait) -> Result<HashMap<String, Checkpoint>, StoreError> {
-    let rows = database.query_all_raw(statement("SELECT view, version, position FROM checkpoints", [])).await?;
+    let rows =
+        database.query_all_raw(statement(database, "SELECT view, version, position FROM checkpoints", [])).await?;
     let mut checkpoints = HashMap::with_capacity(rows.len());
     for row in rows {
         let position: Option<String> = row.try_get_by_index(2)?;
@@ -28,7 +33,7 @@ pub(crate) async fn read(database: &impl ConnectionTrait) -> Result<HashMap<Stri
 pub(crate) async fn begin(database: &impl ConnectionTrait, view: &dyn View) -> Result<(), StoreError> {
     let sql = "INSERT INTO checkpoints (view, version, position) VALUES (?, ?, NULL) \
                ON CONFLICT (view) DO UPDATE SET version = excluded.version, position = NULL";
-    database.execute_raw(statement(sql, [view.name().into(), view.version().into()])).await?;
+    database.execute_raw(statement(database, sql, [view.name().into(), view.version().into()])).await?;
     Ok(())
 }
 
@@ -41,10 +46,6 @@ pub(crate) async fn advance(
     let names = vec!["?"; views.len()].join(", ");
     let sql = format!("UPDATE checkpoints SET position = ? WHERE view IN ({names})");
     let values = std::iter::once(position.as_str().into()).chain(views.iter().map(|view| view.name().into()));
-    database.execute_raw(statement(&sql, values)).await?;
+    database.execute_raw(statement(database, &sql, values)).await?;
     Ok(())
-}
-
-fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
 }

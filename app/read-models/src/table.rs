@@ -1,8 +1,8 @@
 //! A view's table, made from its entity.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, Iterable,
-    PrimaryKeyToColumn, QueryOrder, Schema,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, Iterable, PrimaryKeyToColumn,
+    QueryOrder, Schema,
 };
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ where
     async fn recreate(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
         let drop = format!("DROP TABLE IF EXISTS {}", self.table_name());
         transaction.execute_unprepared(&drop).await?;
-        transaction.execute(&Schema::new(DbBackend::Sqlite).create_table_from_entity(*self)).await?;
+        transaction.execute(&Schema::new(transaction.get_database_backend()).create_table_from_entity(*self)).await?;
         for index in E::INDICES {
             transaction.execute_unprepared(index).await?;
         }

@@ -5,7 +5,9 @@ use crate::registration::VIEWS;
 use crate::view::View;
 use crate::{ProjectionError, StoreError};
 use event_store::{EventStore, Position};
-use migrations::sqlite::{Durability, begin_write, open};
+use migrations::postgres;
+use migrations::sql::begin_write;
+use migrations::sqlite::{Durability, open};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::cmp::Ordering;
 use std::fmt::Write;
@@ -21,7 +23,10 @@ const CONNECTIONS: u32 = 6;
 /// How often a waiting reader looks for what another process has projected.
 const POLL: Duration = Duration::from_millis(20);
 
-/// All views, in an SQLite file that any number of processes may share. Clones share the connections.
+/// The same to a server, which more processes share.
+const SERVER_CONNECTIONS: u32 = 12;
+
+/// All views, in an SQLite file or a PostgreSQL schema that any number of processes may share. Clones share the connections.
 #[derive(Clone)]
 pub struct Views {
     pub(crate) database: DatabaseConnection,
@@ -35,8 +40,20 @@ impl Views {
     /// # Errors
     /// [`StoreError`] with the kind of what is wrong with the file.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let database = open::<migrations::views::Migrator>(path, Durability::Normal, CONNECTIONS).await?;
-        let transaction = begin_write(&database).await?;
+        Self::over(open::<migrations::views::Migrator>(path, Durability::Normal, CONNECTIONS).await?).await
+    }
+
+    /// Connects to a PostgreSQL server, and makes or updates the schema. Otherwise as [`Views::open`].
+    ///
+    /// # Errors
+    /// [`StoreError`] with the kind of what is wrong.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let opened = postgres::open::<migrations::views::Migrator>(url, "rushes_views", SERVER_CONNECTIONS).await;
+        Self::over(opened?.0).await
+    }
+
+    async fn over(database: DatabaseConnection) -> Result<Self, StoreError> {
+        let transaction = begin_write(&database, checkpoints::TABLE).await?;
         let known = checkpoints::read(&transaction).await?;
         for view in VIEWS {
             if known.get(view.name()).is_none_or(|checkpoint| checkpoint.version != view.version()) {
@@ -47,7 +64,7 @@ impl Views {
         Ok(Self { database, projected: Arc::new(watch::Sender::new(())) })
     }
 
-    /// Whether the file answers.
+    /// Whether the database answers.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -124,7 +141,7 @@ impl Views {
 
     /// Empties every view.
     pub(crate) async fn reset(&self) -> Result<(), StoreError> {
-        let transaction = begin_write(&self.database).await?;
+        let transaction = begin_write(&self.database, checkpoints::TABLE).await?;
         for view in VIEWS {
             reset(&transaction, *view).await?;
         }

@@ -4,6 +4,7 @@ use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use serde::Deserialize;
+use std::fmt;
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ const DEFAULTS: &str = include_str!("../../../rushes.toml");
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub server: Server,
+    pub database: Database,
     pub log: Log,
     pub limits: Limits,
     pub edit: Edit,
@@ -46,6 +48,31 @@ pub enum Role {
     Worker,
     /// Both.
     All,
+}
+
+/// `[database]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: DatabaseUrl,
+}
+
+/// The address of a database server, which may hold a password; never printed.
+#[derive(Clone, PartialEq, Deserialize)]
+#[serde(transparent)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The address; none when the databases are files.
+    pub fn expose(&self) -> Option<&str> {
+        Some(self.0.trim()).filter(|url| !url.is_empty())
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.expose().is_some() { "DatabaseUrl([hidden])" } else { "DatabaseUrl(-)" })
+    }
 }
 
 /// `[log]`

@@ -1,9 +1,11 @@
 //! The stores of one installation, opened together.
 
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::folder::DataFolder;
 use crate::system::{Clock, Ids, clock, ids};
 use event_store::EventStore;
+use event_store::postgres::PostgresLog;
 use event_store::sqlite::SqliteLog;
 use read_models::{Projector, Views};
 use state::State;
@@ -28,17 +30,51 @@ pub struct Stores {
     pub name: String,
 }
 
+/// The fact that names the master key which the state's secrets are sealed with.
+const MASTER_KEY: &str = "master key";
+
 impl Stores {
+    /// Opens what the settings name.
+    pub async fn of(config: &Config) -> Result<Self, Exit> {
+        let folder = DataFolder::open(&config.server.data)?;
+        match config.database.url.expose() {
+            Some(url) => Self::connect(folder, url).await,
+            None => Self::open(folder).await,
+        }
+    }
+
     /// Opens the log, the state, the views, the master key and the files in the data folder, making what is not there.
     pub async fn open(folder: DataFolder) -> Result<Self, Exit> {
-        let master = MasterKey::load_or_create(&folder.master_key());
-        let master = Arc::new(master.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?);
         let private = folder.keep_databases_private();
         private.map_err(|error| Exit::input(format!("the databases in the data folder cannot be opened: {error}")))?;
-        let log = SqliteLog::open(&folder.log()).await;
-        let log = log.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?;
+        let log = SqliteLog::open(&folder.log()).await.map_err(log_error)?;
         let state = State::open(&folder.state()).await.map_err(|e| Exit::store(&e))?;
         let views = Views::open(&folder.views()).await.map_err(|e| Exit::store(&e))?;
+        Self::over(folder, Arc::new(log), state, views).await
+    }
+
+    /// The same with log, state and views on a PostgreSQL server.
+    pub async fn connect(folder: DataFolder, url: &str) -> Result<Self, Exit> {
+        let log = PostgresLog::open(url).await.map_err(log_error)?;
+        let state = State::connect(url).await.map_err(|e| Exit::store(&e))?;
+        let views = Views::connect(url).await.map_err(|e| Exit::store(&e))?;
+        Self::over(folder, Arc::new(log), state, views).await
+    }
+
+    async fn over(folder: DataFolder, log: Arc<dyn EventStore>, state: State, views: Views) -> Result<Self, Exit> {
+        // Another key would open nothing of what is there, and seal what the others cannot open.
+        let wrong =
+            || Exit::input("master.key in the data folder is not what this database was sealed with; put it there");
+        let known = state.facts().get(MASTER_KEY).await.map_err(|e| Exit::store(&e))?;
+        if known.is_some() && !folder.master_key().exists() {
+            return Err(wrong());
+        }
+        let master = MasterKey::load_or_create(&folder.master_key());
+        let master = Arc::new(master.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?);
+        let own = master.id().to_string();
+        if state.facts().insert_if_absent(MASTER_KEY, &own).await.map_err(|e| Exit::store(&e))? != own {
+            return Err(wrong());
+        }
         let blobs = LocalFolder::open(folder.files());
         let blobs = blobs.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?;
         let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
@@ -47,7 +83,7 @@ impl Stores {
             documents: Documents::new(state.clone(), master.clone(), randomness.clone()),
             name: ids().to_string(),
             blobs: Arc::new(blobs),
-            log: Arc::new(log),
+            log,
             clock: clock(),
             folder,
             state,
@@ -63,4 +99,8 @@ impl Stores {
         let (views, log, state) = (self.views.clone(), self.log.clone(), self.state.clone());
         Projector::new(views, log, state, self.name.clone(), self.clock.clone())
     }
+}
+
+fn log_error(error: event_store::Error) -> Exit {
+    if error.retryable() { Exit::later(error) } else { Exit::input(error) }
 }

@@ -21,6 +21,7 @@ pub use migrations::{StoreError, StoreErrorKind};
 pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
 pub use progress::{Progress, ProgressBoard};
 
+use migrations::postgres;
 use migrations::sqlite::{Durability, open};
 use sea_orm::DatabaseConnection;
 use std::path::Path;
@@ -28,7 +29,10 @@ use std::path::Path;
 /// How many calls may work at the same time.
 const CONNECTIONS: u32 = 4;
 
-/// The state in an SQLite file that any number of processes may share. Clones share the connections.
+/// The same to a server, which more processes share.
+const SERVER_CONNECTIONS: u32 = 8;
+
+/// The state, in an SQLite file or a PostgreSQL schema that any number of processes may share. Clones share the connections.
 #[derive(Clone, Debug)]
 pub struct State {
     database: DatabaseConnection,
@@ -44,7 +48,17 @@ impl State {
         Ok(Self { database })
     }
 
-    /// Whether the file answers.
+    /// Connects to a PostgreSQL server, and makes or updates the schema.
+    ///
+    /// # Errors
+    /// [`StoreError`] with the kind of what is wrong.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let opened = postgres::open::<migrations::state::Migrator>(url, "rushes_state", SERVER_CONNECTIONS).await;
+        let (database, _) = opened?;
+        Ok(Self { database })
+    }
+
+    /// Whether the database answers.
     ///
     /// # Errors
     /// [`StoreError`].

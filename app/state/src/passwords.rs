@@ -4,7 +4,7 @@ use crate::sql::{column, execute, id, id_at, instant, one};
 use domain::Timestamp;
 use domain::ids::{UserId, WorkspaceId};
 use migrations::StoreError;
-use migrations::sqlite::begin_write;
+use migrations::sql::begin_write;
 use sea_orm::DatabaseConnection;
 use std::fmt;
 
@@ -56,14 +56,14 @@ impl Passwords<'_> {
     /// [`SetPasswordError`].
     pub async fn set(&self, password: &Password, now: Timestamp) -> Result<(), SetPasswordError> {
         let email = password.email.to_lowercase();
-        let transaction = begin_write(self.database).await.map_err(StoreError::from)?;
-        let owner = "SELECT user FROM passwords WHERE email = ? AND user <> ?";
+        let transaction = begin_write(self.database, "passwords").await.map_err(StoreError::from)?;
+        let owner = r#"SELECT "user" FROM passwords WHERE email = ? AND "user" <> ?"#;
         if one(&transaction, owner, [email.as_str().into(), id(password.user.0)]).await?.is_some() {
             transaction.rollback().await.map_err(StoreError::from)?;
             return Err(EmailTaken.into());
         }
-        execute(&transaction, "DELETE FROM passwords WHERE user = ?", [id(password.user.0)]).await?;
-        let sql = "INSERT INTO passwords (email, user, workspace, hash, changed_at) VALUES (?, ?, ?, ?, ?)";
+        execute(&transaction, r#"DELETE FROM passwords WHERE "user" = ?"#, [id(password.user.0)]).await?;
+        let sql = r#"INSERT INTO passwords (email, "user", workspace, hash, changed_at) VALUES (?, ?, ?, ?, ?)"#;
         let values =
             [email.into(), id(password.user.0), id(password.workspace.0), password.hash.as_str().into(), instant(now)];
         execute(&transaction, sql, values).await?;
@@ -75,7 +75,7 @@ impl Passwords<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn by_email(&self, email: &str) -> Result<Option<Password>, StoreError> {
-        let sql = "SELECT email, user, workspace, hash FROM passwords WHERE email = ?";
+        let sql = r#"SELECT email, "user", workspace, hash FROM passwords WHERE email = ?"#;
         let Some(row) = one(self.database, sql, [email.to_lowercase().into()]).await? else { return Ok(None) };
         Ok(Some(Password {
             email: column(&row, 0)?,
@@ -90,6 +90,6 @@ impl Passwords<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn remove(&self, user: UserId) -> Result<bool, StoreError> {
-        Ok(execute(self.database, "DELETE FROM passwords WHERE user = ?", [id(user.0)]).await? > 0)
+        Ok(execute(self.database, r#"DELETE FROM passwords WHERE "user" = ?"#, [id(user.0)]).await? > 0)
     }
 }

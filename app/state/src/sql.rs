@@ -1,13 +1,10 @@
 //! Statements and values, as all tables here use them.
 
 use domain::Timestamp;
+use migrations::sql::statement;
 use migrations::{StoreError, StoreErrorKind};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, TryGetable, Value};
+use sea_orm::{ConnectionTrait, QueryResult, TryGetable, Value};
 use uuid::Uuid;
-
-pub(crate) fn statement(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
-    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
-}
 
 /// Runs the statement; how many rows it changed.
 pub(crate) async fn execute(
@@ -15,7 +12,7 @@ pub(crate) async fn execute(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<u64, StoreError> {
-    Ok(database.execute_raw(statement(sql, values)).await?.rows_affected())
+    Ok(database.execute_raw(statement(database, sql, values)).await?.rows_affected())
 }
 
 pub(crate) async fn one(
@@ -23,7 +20,7 @@ pub(crate) async fn one(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Option<QueryResult>, StoreError> {
-    Ok(database.query_one_raw(statement(sql, values)).await?)
+    Ok(database.query_one_raw(statement(database, sql, values)).await?)
 }
 
 pub(crate) async fn all(
@@ -31,7 +28,7 @@ pub(crate) async fn all(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<QueryResult>, StoreError> {
-    Ok(database.query_all_raw(statement(sql, values)).await?)
+    Ok(database.query_all_raw(statement(database, sql, values)).await?)
 }
 
 pub(crate) fn column<T: TryGetable>(row: &QueryResult, index: usize) -> Result<T, StoreError> {
@@ -57,7 +54,7 @@ pub(crate) fn instant_at(row: &QueryResult, index: usize) -> Result<Timestamp, S
     column(row, index).map(Timestamp::from_millis)
 }
 
-/// As SQLite counts; what is larger than it can count is as good as its largest.
+/// As the databases count; what is larger than they can count is as good as their largest.
 pub(crate) fn number(value: impl TryInto<i64>) -> Value {
     value.try_into().unwrap_or(i64::MAX).into()
 }

@@ -10,7 +10,8 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-domain", &[],
         &["deserr", "schemars", "serde", "serde_json", "thiserror", "time", "uuid"]),
     ("rushes-migrations", &[],
-        &["async-trait", "sea-orm-migration", "thiserror", "tokio"]),
+        // The last for its feature `testing` alone.
+        &["async-trait", "sea-orm-migration", "thiserror", "tokio", "tempfile"]),
     ("rushes-event-store", &["domain", "migrations"],
         &["async-trait", "futures", "metrics", "sea-orm", "serde", "serde_json", "thiserror", "tokio", "uuid"]),
     ("rushes-state", &["domain", "migrations"],

@@ -5,6 +5,7 @@ mod canary;
 mod cancelling;
 mod command_line;
 mod crowd;
+mod database_server;
 mod killing;
 mod replaying;
 mod stopping;

@@ -1,13 +1,12 @@
 //! The embedded log: one SQLite file that any number of processes may share.
 
-mod append;
 mod position;
 mod read;
-mod subscription;
 #[cfg(test)]
 mod tests;
 mod writer;
 
+use crate::sql::subscription::subscribe;
 use crate::{
     Appended, Batch, Error, EventStore, Expected, Filter, Messages, Page, Position, RecordedEvent, StreamName,
 };
@@ -80,7 +79,8 @@ impl EventStore for SqliteLog {
     }
 
     fn subscribe_all(&self, after: Option<Position>, filter: Filter) -> Messages {
-        subscription::subscribe(self.readers.clone(), self.committed.subscribe(), self.poll, after, filter)
+        let pages = Arc::new(read::Reader(self.readers.clone()));
+        subscribe(pages, self.committed.subscribe(), self.poll, after, filter)
     }
 
     fn compare(&self, a: &Position, b: &Position) -> Result<Ordering, Error> {

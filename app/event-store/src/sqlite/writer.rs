@@ -1,6 +1,7 @@
 //! The one task that writes: it takes what waits, commits it together, and answers each caller on its own.
 
-use super::append::append;
+use super::position::Rows;
+use crate::sql::append::append;
 use crate::{Appended, Batch, Error, Expected, StoreError, StoreErrorKind, StreamName};
 use migrations::sqlite::begin_write;
 use sea_orm::DatabaseConnection;
@@ -65,7 +66,7 @@ async fn write(database: DatabaseConnection, mut waiting: mpsc::Receiver<Request
         };
         committed.send_replace(());
         for (request, answer) in group.drain(..).zip(answers) {
-            measure(&request, &answer);
+            crate::sql::measure(request.begun, &answer);
             // Who no longer waits does not need the answer.
             let _gone = request.reply.send(answer);
         }
@@ -77,7 +78,7 @@ async fn commit(database: &DatabaseConnection, group: &[Request]) -> Result<Vec<
     let transaction = begin_write(database).await?;
     let mut answers = Vec::with_capacity(group.len());
     for request in group {
-        match append(&transaction, &request.stream, request.expected, &request.batch).await {
+        match append::<Rows>(&transaction, &request.stream, request.expected, &request.batch).await {
             Err(Error::Store(error)) => {
                 // The first error says what is wrong; that rolling back fails too adds nothing.
                 let _rolled_back = transaction.rollback().await;
@@ -93,15 +94,4 @@ async fn commit(database: &DatabaseConnection, group: &[Request]) -> Result<Vec<
 async fn commit_alone(database: &DatabaseConnection, request: &Request) -> Result<Appended, Error> {
     let mut answers = commit(database, std::slice::from_ref(request)).await?;
     answers.pop().unwrap_or_else(|| Err(closed()))
-}
-
-fn measure(request: &Request, answer: &Result<Appended, Error>) {
-    metrics::histogram!("rushes_event_store_append_seconds").record(request.begun.elapsed().as_secs_f64());
-    let outcome = match answer {
-        Ok(_) => "appended",
-        Err(Error::Conflict { .. }) => "conflict",
-        Err(Error::Store(_)) => "failed",
-        Err(_) => "refused",
-    };
-    metrics::counter!("rushes_event_store_appends_total", "outcome" => outcome).increment(1);
 }

@@ -6,7 +6,7 @@ use crate::registration::VIEWS;
 use crate::view::View;
 use crate::{ProjectionError, StoreError, StoreErrorKind, Views};
 use event_store::{EventStore, Message, Position};
-use migrations::sqlite::begin_write;
+use migrations::sql::begin_write;
 use std::cmp::Ordering;
 
 /// Everything in the log after `after` up to `end`.
@@ -61,7 +61,7 @@ async fn write(
     end: &Position,
     facts: &[Fact],
 ) -> Result<Outcome, ProjectionError> {
-    let transaction = begin_write(&views.database).await.map_err(StoreError::from)?;
+    let transaction = begin_write(&views.database, checkpoints::TABLE).await.map_err(StoreError::from)?;
     let mut checkpoints = checkpoints::read(&transaction).await?;
     let mut advanced = Vec::with_capacity(VIEWS.len());
     for view in VIEWS {

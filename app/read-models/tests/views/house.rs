@@ -3,11 +3,14 @@
 use domain::Timestamp;
 use domain::aggregate::Aggregate;
 use domain::ids::{EventId, WorkspaceId};
+use event_store::postgres::PostgresLog;
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Expected, Metadata, NewEvent, Position, StreamName, execute};
+use migrations::sqlite::{Durability, connect};
+use migrations::testing::Cluster;
 use read_models::{Clock, Projector, Views};
+use sea_orm::ConnectionTrait;
 use state::State;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
@@ -29,25 +32,53 @@ pub fn clock() -> Clock {
     Arc::new(|| at(1_000_000))
 }
 
+async fn open_views(folder: &TempDir, server: Option<&Cluster>) -> Views {
+    match server {
+        None => Views::open(&folder.path().join("views.db")).await.unwrap(),
+        Some(server) => Views::connect(&server.url()).await.unwrap(),
+    }
+}
+
 pub struct House {
     pub folder: TempDir,
     pub log: Arc<dyn EventStore>,
     pub state: State,
     pub views: Views,
     events: AtomicU64,
+    server: Option<Cluster>,
 }
 
 impl House {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let log = Arc::new(SqliteLog::open(&folder.path().join("log.db")).await.unwrap());
-        let state = State::open(&folder.path().join("state.db")).await.unwrap();
-        let views = Views::open(&folder.path().join("views.db")).await.unwrap();
-        Self { folder, log, state, views, events: AtomicU64::new(1) }
+        let server = crate::ON_A_SERVER.then(Cluster::start);
+        let (log, state): (Arc<dyn EventStore>, State) = match &server {
+            None => (
+                Arc::new(SqliteLog::open(&folder.path().join("log.db")).await.unwrap()),
+                State::open(&folder.path().join("state.db")).await.unwrap(),
+            ),
+            Some(server) => (
+                Arc::new(PostgresLog::open(&server.url()).await.unwrap()),
+                State::connect(&server.url()).await.unwrap(),
+            ),
+        };
+        let views = open_views(&folder, server.as_ref()).await;
+        Self { folder, log, state, views, events: AtomicU64::new(1), server }
     }
 
-    pub fn views_path(&self) -> PathBuf {
-        self.folder.path().join("views.db")
+    /// Another handle on the views, as another process would have.
+    pub async fn open_views(&self) -> Views {
+        open_views(&self.folder, self.server.as_ref()).await
+    }
+
+    /// Changes the views behind their back.
+    pub async fn meddle(&self, sql: &str) {
+        let database = match &self.server {
+            None => connect(&self.folder.path().join("views.db"), Durability::Normal, 1).await.unwrap(),
+            Some(server) => sea_orm::Database::connect(server.url()).await.unwrap(),
+        };
+        let schema = if self.server.is_some() { "rushes_views." } else { "" };
+        database.execute_unprepared(&sql.replace("SCHEMA.", schema)).await.unwrap();
     }
 
     pub fn projector(&self, holder: &str) -> Projector {

@@ -7,3 +7,5 @@ mod projecting;
 mod queries;
 mod reacting;
 mod story;
+
+const ON_A_SERVER: bool = false;

@@ -4,9 +4,8 @@ use crate::house::{House, NORTH, SOUTH, id};
 use domain::Environment;
 use domain::ids::{RenderId, WorkspaceId};
 use event_store::{Expected, Filter, Position};
-use migrations::sqlite::{Durability, connect};
 use read_models::{ProjectionError, Projector, Views};
-use sea_orm::ConnectionTrait;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -125,7 +124,7 @@ async fn waiting_ends_with_the_time_when_nobody_projects() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_handle_on_the_views_sees_what_is_projected() {
     let house = House::new().await;
-    let elsewhere = Views::open(&house.views_path()).await.unwrap();
+    let elsewhere = house.open_views().await;
     let at_work = start(house.projector("one"));
     let position = house.queue(1, NORTH, Environment::Stage, 1).await;
     assert!(elsewhere.wait_for(house.log.as_ref(), &position, PATIENCE).await.unwrap());
@@ -198,14 +197,13 @@ async fn a_view_of_another_version_is_made_anew_and_the_others_are_kept() {
     house.live_through_everything().await;
     house.catch_up().await;
     let whole = house.views.dump().await.unwrap();
-    let raw = connect(&house.views_path(), Durability::Normal, 1).await.unwrap();
-    raw.execute_unprepared("UPDATE checkpoints SET version = 0 WHERE view = 'keys'").await.unwrap();
+    house.meddle("UPDATE SCHEMA.checkpoints SET version = 0 WHERE view = 'keys'").await;
     // A process that runs this build meanwhile must not write into what is another's.
     house.queue(90, NORTH, Environment::Stage, 100).await;
     let refused = house.projector("old").catch_up().await;
     assert!(matches!(refused, Err(ProjectionError::Superseded { view: "keys" })), "{refused:?}");
 
-    let reopened = Views::open(&house.views_path()).await.unwrap();
+    let reopened = house.open_views().await;
     assert!(reopened.keys().list(NORTH).await.unwrap().is_empty());
     assert!(!reopened.users().list(NORTH).await.unwrap().is_empty());
     assert_eq!(reopened.position(house.log.as_ref()).await.unwrap(), None);
@@ -217,11 +215,10 @@ async fn a_view_of_another_version_is_made_anew_and_the_others_are_kept() {
 
 #[tokio::test]
 async fn many_open_the_views_at_the_same_time() {
-    let house = House::new().await;
-    let path = house.folder.path().join("new.db");
+    let house = Arc::new(House::new().await);
     let opening = (0..12).map(|_| {
-        let path = path.clone();
-        tokio::spawn(async move { Views::open(&path).await.unwrap().dump().await.unwrap() })
+        let house = house.clone();
+        tokio::spawn(async move { house.open_views().await.dump().await.unwrap() })
     });
     for opened in futures::future::join_all(opening).await {
         assert_eq!(opened.unwrap().lines().count(), 7);

@@ -7,6 +7,7 @@ use domain::{Environment, render};
 use event_store::{Actor, EventStore, Filter, Metadata, RecordedEvent, create, load};
 use read_models::{ProjectionError, Reaction, ReactionError, Reactor, ReactorError};
 use state::State;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -130,7 +131,9 @@ async fn a_running_reactor_hears_of_new_events_and_stops_when_told() {
     drop(stop);
     task.await.unwrap().unwrap();
     reactor(&house, &founder, "two").catch_up().await.unwrap();
-    assert_eq!(founder.seen.lock().unwrap().len(), 5);
+    // At least once each: it may have been stopped between reacting to the last one and noting that it had.
+    let seen: HashSet<EventId> = founder.seen.lock().unwrap().iter().copied().collect();
+    assert_eq!(seen.len(), 5);
 }
 
 #[test]

@@ -4,7 +4,6 @@ use crate::accounts::{change, create_key, create_user, create_workspace, set_pas
 use crate::cli::{Admin, DialectName, KeyCommand, RoleName, UserCommand, WorkspaceCommand};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::folder::DataFolder;
 use crate::stores::Stores;
 use domain::Dialect;
 use domain::ids::{ApiKeyId, UserId, WorkspaceId};
@@ -15,7 +14,7 @@ use read_models::ProjectionError;
 /// Does it, beside a running server or without one. What it makes is printed.
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
-    let stores = Stores::open(DataFolder::open(&config.server.data)?).await?;
+    let stores = Stores::of(&config).await?;
     match command {
         Admin::Workspace(WorkspaceCommand::Create { name }) => println!("{}", create_workspace(&stores, &name).await?),
         Admin::Workspace(WorkspaceCommand::List) => {

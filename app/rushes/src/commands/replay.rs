@@ -2,14 +2,13 @@
 
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::folder::DataFolder;
 use crate::stores::Stores;
 use read_models::ProjectionError;
 
 /// Drops and refolds every view.
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn run(config: Config) -> Result<(), Exit> {
-    let stores = Stores::open(DataFolder::open(&config.server.data)?).await?;
+    let stores = Stores::of(&config).await?;
     stores.projector().rebuild().await.map_err(|error| match error {
         ProjectionError::HeldElsewhere => {
             Exit::later("a running server keeps the views; stop it first (after a crash: wait a few seconds)")

@@ -3,7 +3,6 @@
 use crate::cli::Serve;
 use crate::config::{Config, Role};
 use crate::exit::Exit;
-use crate::folder::DataFolder;
 use crate::stores::Stores;
 use crate::{bootstrap, workplace};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -28,7 +27,7 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
         return worker(config).await;
     }
     let listener = listen(&config.server.listen)?;
-    let stores = Stores::open(DataFolder::open(&config.server.data)?).await?;
+    let stores = Stores::of(&config).await?;
     let metrics = metrics()?;
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
@@ -70,7 +69,7 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
 
 /// Does the work beside a server on the same data folder, until SIGTERM or SIGINT.
 pub async fn worker(config: Config) -> Result<(), Exit> {
-    let stores = Stores::open(DataFolder::open(&config.server.data)?).await?;
+    let stores = Stores::of(&config).await?;
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
     let workers = Workers::new(workplace::workers(&config, &stores)?);

@@ -1,13 +1,12 @@
-//! The state on real files, through its public face.
-#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
+//! What every database must do.
 
+use crate::home::Home;
 use domain::Timestamp;
 use domain::ids::{DocumentId, RenderId, UserId, WorkspaceId};
 use futures::future::join_all;
-use state::{Lease, Password, Progress, SealedDocument, SetPasswordError, State, StoreErrorKind};
-use std::path::PathBuf;
+use state::{Lease, Password, Progress, SealedDocument, SetPasswordError};
+use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
 use uuid::Uuid;
 
 const TTL: Duration = Duration::from_secs(30);
@@ -25,19 +24,10 @@ fn document(n: u128, owner: WorkspaceId, created_at: Timestamp) -> SealedDocumen
     SealedDocument { id: DocumentId(Uuid::from_u128(n)), workspace: owner, sealed, created_at }
 }
 
-fn path(folder: &TempDir) -> PathBuf {
-    folder.path().join("state.db")
-}
-
-async fn new_state() -> (TempDir, State) {
-    let folder = tempfile::tempdir().unwrap();
-    let state = State::open(&path(&folder)).await.unwrap();
-    (folder, state)
-}
-
 #[tokio::test]
 async fn a_document_is_its_workspaces_alone() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     let kept = document(1, workspace(1), at(0));
     state.documents().put(&kept).await.unwrap();
     assert_eq!(state.documents().get(workspace(1), kept.id).await, Ok(Some(kept.sealed.clone())));
@@ -50,7 +40,8 @@ async fn a_document_is_its_workspaces_alone() {
 
 #[tokio::test]
 async fn erasing_a_workspace_leaves_the_others_documents() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     for n in 1..=3 {
         state.documents().put(&document(n, workspace(1), at(0))).await.unwrap();
     }
@@ -63,7 +54,8 @@ async fn erasing_a_workspace_leaves_the_others_documents() {
 
 #[tokio::test]
 async fn old_documents_are_found_oldest_first_and_page_by_page() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     for (n, seconds) in [(1, 50), (2, 10), (3, 10), (4, 200)] {
         state.documents().put(&document(n, workspace(1), at(seconds))).await.unwrap();
     }
@@ -80,8 +72,8 @@ async fn old_documents_are_found_oldest_first_and_page_by_page() {
 
 #[tokio::test]
 async fn of_many_new_data_keys_one_wins_and_all_hear_of_it() {
-    let (folder, state) = new_state().await;
-    let other = State::open(&path(&folder)).await.unwrap();
+    let home = Home::new();
+    let (state, other) = (home.open().await, home.open().await);
     assert_eq!(state.data_keys().get(workspace(1)).await, Ok(None));
     let inserting = (0..12_u8).map(|n| {
         let state = if n % 2 == 0 { state.clone() } else { other.clone() };
@@ -94,7 +86,8 @@ async fn of_many_new_data_keys_one_wins_and_all_hear_of_it() {
 
 #[tokio::test]
 async fn a_lease_is_held_by_one_until_it_runs_out() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     let leases = state.leases();
     assert_eq!(leases.acquire("render-1", "a", TTL, at(0)).await, Ok(true));
     assert_eq!(leases.acquire("render-1", "b", TTL, at(29)).await, Ok(false));
@@ -112,7 +105,8 @@ async fn a_lease_is_held_by_one_until_it_runs_out() {
 
 #[tokio::test]
 async fn renewing_prolongs_only_what_is_still_held() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     let leases = state.leases();
     leases.acquire("render-1", "a", TTL, at(0)).await.unwrap();
     assert_eq!(leases.renew("render-1", "b", TTL, at(10)).await, Ok(false));
@@ -126,8 +120,8 @@ async fn renewing_prolongs_only_what_is_still_held() {
 
 #[tokio::test]
 async fn of_many_who_ask_for_a_lease_one_gets_it() {
-    let (folder, state) = new_state().await;
-    let other = State::open(&path(&folder)).await.unwrap();
+    let home = Home::new();
+    let (state, other) = (home.open().await, home.open().await);
     let asking = (0..16).map(|n| {
         let state = if n % 2 == 0 { state.clone() } else { other.clone() };
         tokio::spawn(
@@ -140,7 +134,8 @@ async fn of_many_who_ask_for_a_lease_one_gets_it() {
 
 #[tokio::test]
 async fn a_late_report_of_an_old_attempt_is_not_shown() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     let render = RenderId(Uuid::from_u128(1));
     let report = |attempt, percent| Progress {
         attempt,
@@ -168,7 +163,8 @@ fn password(user: u128, email: &str, hash: &str) -> Password {
 
 #[tokio::test]
 async fn an_address_belongs_to_one_person_in_whatever_case() {
-    let (_folder, state) = new_state().await;
+    let home = Home::new();
+    let state = home.open().await;
     let passwords = state.passwords();
     passwords.set(&password(1, "Ada@Example.com", "h1"), at(0)).await.unwrap();
     assert_eq!(passwords.by_email("ADA@example.COM").await, Ok(Some(password(1, "ada@example.com", "h1"))));
@@ -191,9 +187,9 @@ fn a_password_does_not_print_its_hash_or_address() {
 
 #[tokio::test]
 async fn facts_and_checkpoints_survive_closing_and_opening() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new();
     {
-        let state = State::open(&path(&folder)).await.unwrap();
+        let state = home.open().await;
         assert_eq!(state.facts().get("schema").await, Ok(None));
         state.facts().set("schema", "1").await.unwrap();
         state.facts().set("schema", "2").await.unwrap();
@@ -203,32 +199,25 @@ async fn facts_and_checkpoints_survive_closing_and_opening() {
         state.checkpoints().set("hosting", "17").await.unwrap();
         state.checkpoints().set("hosting", "18").await.unwrap();
     }
-    let state = State::open(&path(&folder)).await.unwrap();
+    let state = home.open().await;
     assert_eq!(state.facts().get("schema").await, Ok(Some("2".into())));
     assert_eq!(state.checkpoints().get("hosting").await, Ok(Some("18".into())));
 }
 
 #[tokio::test]
-async fn many_open_a_new_file_at_the_same_time() {
-    let folder = tempfile::tempdir().unwrap();
+async fn many_open_a_new_state_at_the_same_time() {
+    let home = Arc::new(Home::new());
     let opening = (0..12).map(|n| {
-        let path = path(&folder);
+        let home = home.clone();
         tokio::spawn(async move {
-            State::open(&path).await.unwrap().facts().set(&format!("fact-{n}"), "known").await.unwrap();
+            home.open().await.facts().set(&format!("fact-{n}"), "known").await.unwrap();
         })
     });
     for opened in join_all(opening).await {
         opened.unwrap();
     }
-    let state = State::open(&path(&folder)).await.unwrap();
+    let state = home.open().await;
     for n in 0..12 {
         assert_eq!(state.facts().get(&format!("fact-{n}")).await, Ok(Some("known".into())));
     }
-}
-
-#[tokio::test]
-async fn a_missing_folder_is_said_to_be_missing() {
-    let folder = tempfile::tempdir().unwrap();
-    let error = State::open(&folder.path().join("missing/state.db")).await.map(|_| ()).unwrap_err();
-    assert_eq!(error.kind, StoreErrorKind::CannotOpen);
 }

@@ -1,20 +1,36 @@
 //! From the past into the present without a gap: read until the end, then wait and read on.
 
-use super::{position, read};
-use crate::{Error, Filter, Message, Messages, Position};
+use crate::{Error, Filter, Message, Messages, Page, Position};
 use futures::StreamExt;
 use futures::stream;
-use sea_orm::DatabaseConnection;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
 /// Events read at a time.
 const PAGE: usize = 256;
+/// How soon a reader looks again when it knows that more comes.
+const SOON: Duration = Duration::from_millis(5);
+
+/// Reads the log page by page.
+#[async_trait::async_trait]
+pub(crate) trait Pages: Send + Sync + 'static {
+    /// At most `limit` events that match, after the position.
+    async fn page(&self, after: Option<&Position>, filter: &Filter, limit: usize) -> Result<Looked, Error>;
+}
+
+/// What a look into the log brought.
+pub(crate) struct Looked {
+    pub page: Page,
+    /// More is committed behind the page already, which readers may not see yet.
+    pub more_comes: bool,
+}
 
 struct Subscription {
-    database: DatabaseConnection,
+    pages: Arc<dyn Pages>,
     committed: watch::Receiver<()>,
+    more_comes: bool,
     /// False once this process can append no more; other processes still may.
     appends_here: bool,
     poll: Duration,
@@ -24,16 +40,17 @@ struct Subscription {
     ready: VecDeque<Message>,
 }
 
-pub(super) fn subscribe(
-    database: DatabaseConnection,
+pub(crate) fn subscribe(
+    pages: Arc<dyn Pages>,
     committed: watch::Receiver<()>,
     poll: Duration,
     after: Option<Position>,
     filter: Filter,
 ) -> Messages {
     let subscription = Subscription {
-        database,
+        pages,
         committed,
+        more_comes: false,
         appends_here: true,
         poll,
         filter,
@@ -67,7 +84,8 @@ impl Subscription {
 
     /// Reads the next page; whether it brought anything to say.
     async fn look(&mut self) -> Result<bool, Error> {
-        let page = read::all(&self.database, position::read(self.place.as_ref())?, &self.filter, PAGE).await?;
+        let Looked { page, more_comes } = self.pages.page(self.place.as_ref(), &self.filter, PAGE).await?;
+        self.more_comes = more_comes;
         let place = page.events.last().map(|event| event.position.clone());
         self.ready.extend(page.events.into_iter().map(Message::Event));
         if let Some(next) = page.next
@@ -87,6 +105,9 @@ impl Subscription {
     }
 
     async fn wait(&mut self) {
+        if self.more_comes {
+            return tokio::time::sleep(SOON).await;
+        }
         if !self.appends_here {
             return tokio::time::sleep(self.poll).await;
         }

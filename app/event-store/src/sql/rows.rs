@@ -1,0 +1,63 @@
+//! Rows as events.
+
+use super::Order;
+use crate::{Error, Filter, RecordedEvent, StoreError};
+use domain::ids::EventId;
+use sea_orm::{DbErr, QueryResult, Value};
+use uuid::Uuid;
+
+/// The columns that [`event`] reads, in front of the [`Order`]'s own.
+const COLUMNS: &str = "stream, revision, event_id, event_type, version, data, metadata";
+
+/// Everything that makes an event of a row.
+pub(crate) fn columns<O: Order>() -> String {
+    format!("{COLUMNS}, {}", O::COLUMNS)
+}
+
+/// As the databases count; what is larger than they can count is as good as their largest.
+pub(crate) fn number(value: impl TryInto<i64>) -> Value {
+    value.try_into().unwrap_or(i64::MAX).into()
+}
+
+/// What a filter adds to a condition, beginning with `AND`, and its values.
+pub(crate) fn condition(filter: &Filter, begins: fn(&str) -> String) -> (String, Vec<Value>) {
+    let (column, prefixes) = match filter {
+        Filter::All => return (String::new(), Vec::new()),
+        Filter::Types(prefixes) => ("event_type", prefixes),
+        Filter::Streams(prefixes) => ("stream", prefixes),
+    };
+    // No prefix matches nothing.
+    let any = prefixes.iter().map(|_| format!(" OR {}", begins(column))).collect::<String>();
+    (format!("AND (FALSE{any})"), prefixes.iter().map(|prefix| prefix.as_str().into()).collect())
+}
+
+/// The event in a row of [`columns`].
+pub(crate) fn event<O: Order>(row: &QueryResult) -> Result<RecordedEvent, Error> {
+    let position = O::position(row, 7)?;
+    let (stream, revision, id, event_type, version, data, metadata) = parts(row).map_err(StoreError::from)?;
+    let bad = |what: &str| Error::unreadable(format!("the event at position {position} has an unreadable {what}"));
+    Ok(RecordedEvent {
+        stream: stream.parse().map_err(|_| bad("stream"))?,
+        revision: u64::try_from(revision).map_err(|_| bad("revision"))?,
+        id: EventId(Uuid::from_slice(&id).map_err(|_| bad("id"))?),
+        event_type,
+        version: u16::try_from(version).map_err(|_| bad("version"))?,
+        data,
+        metadata: serde_json::from_slice(&metadata).map_err(|_| bad("metadata"))?,
+        position,
+    })
+}
+
+type Parts = (String, i64, Vec<u8>, String, i64, Vec<u8>, Vec<u8>);
+
+fn parts(row: &QueryResult) -> Result<Parts, DbErr> {
+    Ok((
+        row.try_get_by_index(0)?,
+        row.try_get_by_index(1)?,
+        row.try_get_by_index(2)?,
+        row.try_get_by_index(3)?,
+        row.try_get_by_index(4)?,
+        row.try_get_by_index(5)?,
+        row.try_get_by_index(6)?,
+    ))
+}
