@@ -9,6 +9,8 @@ use sea_orm_migration::sea_orm::{DbErr, RuntimeErr};
 pub enum StoreErrorKind {
     /// Another process held the database for longer than we wait. Trying again helps.
     Busy,
+    /// Another transaction was faster, and ours would have contradicted it. Beginning again at once helps.
+    Overtaken,
     /// The disk is full. Trying again helps once there is room.
     Full,
     /// The file or its folder may not be written.
@@ -30,7 +32,8 @@ pub enum StoreErrorKind {
 impl StoreErrorKind {
     /// Whether the same call may succeed later without anything being changed in it.
     pub const fn retryable(self) -> bool {
-        matches!(self, StoreErrorKind::Busy | StoreErrorKind::Full | StoreErrorKind::Unavailable)
+        use StoreErrorKind::{Busy, Full, Overtaken, Unavailable};
+        matches!(self, Busy | Overtaken | Full | Unavailable)
     }
 }
 
@@ -62,6 +65,7 @@ impl From<DbErr> for StoreError {
         let advice = match kind {
             _ if is_of_a_server(&error) => server_advice(kind),
             StoreErrorKind::Busy => "the database is held by another process; try again",
+            StoreErrorKind::Overtaken => "another transaction was faster; try again",
             StoreErrorKind::Full => "the disk is full; make room on the volume of the data folder and try again",
             StoreErrorKind::NotWritable => {
                 "the database may not be written; give the user that runs Rushes write access to the data folder"
@@ -96,6 +100,7 @@ fn is_of_a_server(error: &DbErr) -> bool {
 fn server_advice(kind: StoreErrorKind) -> &'static str {
     match kind {
         StoreErrorKind::Busy => "another transaction was in the way; try again",
+        StoreErrorKind::Overtaken => "another transaction was faster; try again",
         StoreErrorKind::Full => "the database server's disk is full, or it allows no more connections; try again later",
         StoreErrorKind::NotWritable => {
             "the database's user lacks a right; let it create schemas in the database (GRANT CREATE ON DATABASE)"
@@ -157,8 +162,9 @@ fn kind_of_code(code: u32) -> StoreErrorKind {
 /// PostgreSQL's SQLSTATEs: by their class, the first two characters, unless one means something of its own.
 fn kind_of_state(state: &str) -> StoreErrorKind {
     match (state, state.get(..2).unwrap_or_default()) {
-        // A lock or a serialisable snapshot was not to be had.
-        ("55P03", _) | (_, "40") => StoreErrorKind::Busy,
+        // A lock was not to be had; a serialisable snapshot, or we were the one that a deadlock cost.
+        ("55P03", _) => StoreErrorKind::Busy,
+        (_, "40") => StoreErrorKind::Overtaken,
         // Rights; a database that only reads.
         ("42501" | "25006", _) => StoreErrorKind::NotWritable,
         // Authentication; no such database; invalid names.
@@ -177,7 +183,8 @@ mod tests {
 
     #[test]
     fn states_of_a_server_say_whether_trying_again_helps() {
-        assert_eq!(kind_of_state("40001"), StoreErrorKind::Busy);
+        assert_eq!(kind_of_state("40001"), StoreErrorKind::Overtaken);
+        assert_eq!(kind_of_state("55P03"), StoreErrorKind::Busy);
         assert_eq!(kind_of_state("57P01"), StoreErrorKind::Unavailable);
         assert_eq!(kind_of_state("53100"), StoreErrorKind::Full);
         assert_eq!(kind_of_state("28P01"), StoreErrorKind::CannotOpen);

@@ -80,7 +80,7 @@ impl PostgresLog {
 }
 
 fn was_overtaken(error: &Error) -> bool {
-    matches!(error, Error::Store(error) if error.kind == StoreErrorKind::Busy)
+    matches!(error, Error::Store(error) if error.kind == StoreErrorKind::Overtaken)
 }
 
 #[async_trait::async_trait]
@@ -103,7 +103,7 @@ impl EventStore for PostgresLog {
     }
 
     async fn read_stream(&self, stream: &StreamName, from: u64, limit: usize) -> Result<Vec<RecordedEvent>, Error> {
-        read::stream(&self.database, stream, from, limit).await
+        crate::sql::rows::stream::<Pairs>(&self.database, stream, from, limit).await
     }
 
     async fn read_all(&self, after: Option<&Position>, filter: &Filter, limit: usize) -> Result<Page, Error> {

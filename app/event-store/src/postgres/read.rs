@@ -4,21 +4,9 @@ use super::position::{self, Pairs};
 use crate::sql::Order;
 use crate::sql::rows::{columns, condition, event, number};
 use crate::sql::subscription::{Looked, Pages};
-use crate::{Error, Filter, Page, Position, RecordedEvent, StoreError, StreamName};
+use crate::{Error, Filter, Page, Position, StoreError};
 use migrations::sql::statement;
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, TransactionTrait};
-
-pub(super) async fn stream(
-    database: &DatabaseConnection,
-    stream: &StreamName,
-    from: u64,
-    limit: usize,
-) -> Result<Vec<RecordedEvent>, Error> {
-    let columns = columns::<Pairs>();
-    let sql = format!("SELECT {columns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?");
-    let asked = statement(database, &sql, [stream.as_str().into(), number(from), number(limit)]);
-    database.query_all_raw(asked).await.map_err(StoreError::from)?.iter().map(event::<Pairs>).collect()
-}
 
 /// The page after the position. One snapshot for everything, else what is committed between two looks would be skipped.
 pub(super) async fn all(

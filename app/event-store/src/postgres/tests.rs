@@ -46,20 +46,12 @@ impl Log for OneOfMany {
 fn any_appends_end_as_the_model_says() {
     let cluster = Cluster::start();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut number = 0;
+    let databases = std::cell::Cell::new(0);
     let steps = prop::collection::vec((0..3_u8, 0..6_u8, prop::collection::vec(0..6_u8, 0..4)), 1..20);
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 12,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
-    let number = std::cell::Cell::new(&mut number);
-    let count = number.into_inner();
-    let counter = std::cell::RefCell::new(count);
-    let checked = runner.run(&steps, |steps| {
-        let mut counter = counter.borrow_mut();
-        **counter += 1;
-        let url = runtime.block_on(cluster.database(&format!("case_{}", **counter)));
+    let settings = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    let checked = proptest::test_runner::TestRunner::new(settings).run(&steps, |steps| {
+        databases.set(databases.get() + 1);
+        let url = runtime.block_on(cluster.database(&format!("case_{}", databases.get())));
         runtime.block_on(check_model(Arc::new(OneOfMany { url }), &steps));
         Ok(())
     });

@@ -51,9 +51,6 @@ async fn appended_before<O: Order>(
 ) -> Result<Option<Appended>, Error> {
     let ids: Vec<EventId> = batch.events().iter().map(|(event, _)| event.id).collect();
     let mut known = places_of::<O>(transaction, &ids).await?;
-    if known.is_empty() {
-        return Ok(None);
-    }
     let places: Vec<(EventId, Option<Place>)> = ids.iter().map(|id| (*id, known.remove(id))).collect();
     let Some(first_known) = places.iter().find(|(_, place)| place.is_some()).map(|(id, _)| *id) else {
         return Ok(None);
@@ -136,7 +133,7 @@ async fn insert<O: Order>(
 fn refused(error: DbErr) -> Error {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => {
-            StoreError::new(StoreErrorKind::Busy, "another append was faster; begin again").into()
+            StoreError::new(StoreErrorKind::Overtaken, "another append was faster; begin again").into()
         }
         _ => StoreError::from(error).into(),
     }

@@ -1,9 +1,10 @@
 //! Rows as events.
 
 use super::Order;
-use crate::{Error, Filter, RecordedEvent, StoreError};
+use crate::{Error, Filter, RecordedEvent, StoreError, StreamName};
 use domain::ids::EventId;
-use sea_orm::{DbErr, QueryResult, Value};
+use migrations::sql::statement;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 /// The columns that [`event`] reads, in front of the [`Order`]'s own.
@@ -17,6 +18,19 @@ pub(crate) fn columns<O: Order>() -> String {
 /// As the databases count; what is larger than they can count is as good as their largest.
 pub(crate) fn number(value: impl TryInto<i64>) -> Value {
     value.try_into().unwrap_or(i64::MAX).into()
+}
+
+/// At most `limit` events of the stream, from the revision `from` on.
+pub(crate) async fn stream<O: Order>(
+    database: &DatabaseConnection,
+    stream: &StreamName,
+    from: u64,
+    limit: usize,
+) -> Result<Vec<RecordedEvent>, Error> {
+    let columns = columns::<O>();
+    let sql = format!("SELECT {columns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?");
+    let asked = statement(database, &sql, [stream.as_str().into(), number(from), number(limit)]);
+    database.query_all_raw(asked).await.map_err(StoreError::from)?.iter().map(event::<O>).collect()
 }
 
 /// What a filter adds to a condition, beginning with `AND`, and its values.

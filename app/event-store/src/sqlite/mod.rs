@@ -11,6 +11,7 @@ use crate::{
     Appended, Batch, Error, EventStore, Expected, Filter, Messages, Page, Position, RecordedEvent, StreamName,
 };
 use migrations::sqlite::{Durability, connect, open};
+use position::Rows;
 use sea_orm::DatabaseConnection;
 use std::cmp::Ordering;
 use std::path::Path;
@@ -67,7 +68,7 @@ impl EventStore for SqliteLog {
     }
 
     async fn read_stream(&self, stream: &StreamName, from: u64, limit: usize) -> Result<Vec<RecordedEvent>, Error> {
-        read::stream(&self.readers, stream, from, limit).await
+        crate::sql::rows::stream::<Rows>(&self.readers, stream, from, limit).await
     }
 
     async fn read_all(&self, after: Option<&Position>, filter: &Filter, limit: usize) -> Result<Page, Error> {

@@ -3,21 +3,9 @@
 use super::position::{self, Rows};
 use crate::sql::rows::{columns, condition, event, number};
 use crate::sql::subscription::{Looked, Pages};
-use crate::{Error, Filter, Page, Position, RecordedEvent, StoreError, StreamName};
+use crate::{Error, Filter, Page, Position, StoreError};
 use migrations::sql::statement;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
-
-pub(super) async fn stream(
-    database: &DatabaseConnection,
-    stream: &StreamName,
-    from: u64,
-    limit: usize,
-) -> Result<Vec<RecordedEvent>, Error> {
-    let columns = columns::<Rows>();
-    let sql = format!("SELECT {columns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?");
-    let asked = statement(database, &sql, [stream.as_str().into(), number(from), number(limit)]);
-    database.query_all_raw(asked).await.map_err(StoreError::from)?.iter().map(event::<Rows>).collect()
-}
 
 /// The page after the row `after`. One snapshot for the end and the events, else an event that is committed between the two
 /// would be skipped.
