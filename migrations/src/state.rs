@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First)]
+        vec![Box::new(First), Box::new(Lanes)]
     }
 }
 
@@ -65,5 +65,24 @@ impl MigrationTrait for First {
             database.execute_unprepared(&table(backend, create)).await?;
         }
         Ok(())
+    }
+}
+
+/// How much of each workspace is at work, and whose turn it is. Adds only: processes of the version before go on beside it.
+struct Lanes;
+
+impl MigrationName for Lanes {
+    fn name(&self) -> &str {
+        "state_0002_lanes"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Lanes {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let (database, backend) = (manager.get_connection(), manager.get_database_backend());
+        database.execute_unprepared("ALTER TABLE leases ADD COLUMN lane TEXT").await?;
+        let turns = "CREATE TABLE turns (lane TEXT PRIMARY KEY NOT NULL, turns NUMBER NOT NULL) STRICT";
+        database.execute_unprepared(&table(backend, turns)).await.map(|_| ())
     }
 }

@@ -1,4 +1,4 @@
-//! The views' schema: the checkpoints alone. Each view makes its own tables.
+//! The views' schema: checkpoints, and what other versions left. Each view makes its own tables.
 
 use crate::sql::table;
 use sea_orm_migration::prelude::*;
@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Checkpoints)]
+        vec![Box::new(Checkpoints), Box::new(Superseded)]
     }
 }
 
@@ -29,6 +29,27 @@ impl MigrationTrait for Checkpoints {
             view TEXT PRIMARY KEY NOT NULL,
             version NUMBER NOT NULL,
             position TEXT
+        ) STRICT";
+        manager.get_connection().execute_unprepared(&table(manager.get_database_backend(), create)).await.map(|_| ())
+    }
+}
+
+/// Since when tables have been known that belong to other versions of the views.
+struct Superseded;
+
+impl MigrationName for Superseded {
+    fn name(&self) -> &str {
+        "views_0002_superseded"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Superseded {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let create = "CREATE TABLE superseded (
+            view TEXT PRIMARY KEY NOT NULL,
+            position TEXT,
+            since NUMBER NOT NULL
         ) STRICT";
         manager.get_connection().execute_unprepared(&table(manager.get_database_backend(), create)).await.map(|_| ())
     }

@@ -9,9 +9,11 @@ use crate::{Code, Problem, Services};
 use domain::ids::{RenderId, UserId, WorkspaceId};
 use domain::workspace::Role;
 use domain::{Environment, Failure, FailureCode};
-use event_store::Position;
+use event_store::{Position, StreamName};
+use read_models::due_work::{Waiting, WorkKind};
 use read_models::renders::{ListRenders, RenderRow, RenderStatus as RowStatus};
 use read_models::{Cursor, StoreError};
+use uuid::Uuid;
 
 fn unavailable(error: StoreError) -> Problem {
     Problem::unavailable("views", &error)
@@ -119,6 +121,22 @@ fn summary(row: RenderRow) -> RenderSummary {
         created_at: row.created_at.to_string(),
         updated_at: row.updated_at.to_string(),
     }
+}
+
+/// The work that is being done, by its id.
+pub(crate) async fn at_work(services: &Services) -> Result<Vec<Uuid>, Problem> {
+    let held = services.state.lanes().held(services.now()).await.map_err(|e| Problem::unavailable("state", &e))?;
+    Ok(held.iter().filter_map(|(work, _)| work.parse::<StreamName>().ok()?.id()).collect())
+}
+
+/// The place of a render among the waiting ones of its workspace.
+pub(crate) async fn position(services: &Services, render: RenderId, held: &[Uuid]) -> Result<Option<u64>, Problem> {
+    services.views.due_work().position(render.0, held).await.map_err(unavailable)
+}
+
+/// What waits, by workspace.
+pub(crate) async fn waiting(services: &Services, kind: WorkKind, held: &[Uuid]) -> Result<Vec<Waiting>, Problem> {
+    services.views.due_work().waiting(kind, held).await.map_err(unavailable)
 }
 
 /// The transfers of a render that the views know of, each as its own stream tells it, oldest first.

@@ -1,4 +1,5 @@
-//! Up to where in the log each view's rows are true. Written in the transaction that writes the rows.
+//! Up to where in the log each view's rows are true, by the name of its table: versions of a view know nothing of each other. Written in
+//! the transaction that writes the rows.
 
 use crate::view::View;
 use event_store::Position;
@@ -16,7 +17,7 @@ pub(crate) struct Checkpoint {
     pub position: Option<Position>,
 }
 
-/// Every view's checkpoint, by the view's name.
+/// Every checkpoint, by the name of the view's table.
 pub(crate) async fn read(database: &impl ConnectionTrait) -> Result<HashMap<String, Checkpoint>, StoreError> {
     let rows =
         database.query_all_raw(statement(database, "SELECT view, version, position FROM checkpoints", [])).await?;
@@ -33,7 +34,7 @@ pub(crate) async fn read(database: &impl ConnectionTrait) -> Result<HashMap<Stri
 pub(crate) async fn begin(database: &impl ConnectionTrait, view: &dyn View) -> Result<(), StoreError> {
     let sql = "INSERT INTO checkpoints (view, version, position) VALUES (?, ?, NULL) \
                ON CONFLICT (view) DO UPDATE SET version = excluded.version, position = NULL";
-    database.execute_raw(statement(database, sql, [view.name().into(), view.version().into()])).await?;
+    database.execute_raw(statement(database, sql, [view.table().name().into(), view.version().into()])).await?;
     Ok(())
 }
 
@@ -45,7 +46,7 @@ pub(crate) async fn advance(
 ) -> Result<(), StoreError> {
     let names = vec!["?"; views.len()].join(", ");
     let sql = format!("UPDATE checkpoints SET position = ? WHERE view IN ({names})");
-    let values = std::iter::once(position.as_str().into()).chain(views.iter().map(|view| view.name().into()));
+    let values = std::iter::once(position.as_str().into()).chain(views.iter().map(|view| view.table().name().into()));
     database.execute_raw(statement(database, &sql, values)).await?;
     Ok(())
 }

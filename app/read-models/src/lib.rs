@@ -18,6 +18,7 @@ mod projector;
 mod reactor;
 mod registration;
 pub mod renders;
+mod superseded;
 mod table;
 pub mod transfers;
 pub mod users;

@@ -9,6 +9,9 @@ use serde::Serialize;
 /// A table that can be made, dropped and written out.
 #[async_trait::async_trait]
 pub(crate) trait Table: Send + Sync {
+    /// What it is called in the database.
+    fn name(&self) -> &'static str;
+
     /// Drops the table if it is there, and makes it anew.
     async fn recreate(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr>;
 
@@ -27,8 +30,12 @@ where
     E: EntityTrait + Indexed,
     E::Model: Serialize + Sync,
 {
+    fn name(&self) -> &'static str {
+        E::default().table_name()
+    }
+
     async fn recreate(&self, transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-        let drop = format!("DROP TABLE IF EXISTS {}", self.table_name());
+        let drop = format!("DROP TABLE IF EXISTS {}", Table::name(self));
         transaction.execute_unprepared(&drop).await?;
         transaction.execute(&Schema::new(transaction.get_database_backend()).create_table_from_entity(*self)).await?;
         for index in E::INDICES {

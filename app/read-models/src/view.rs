@@ -8,10 +8,12 @@ use sea_orm::DatabaseTransaction;
 /// A view: a table and how events change it.
 #[async_trait::async_trait]
 pub(crate) trait View: Send + Sync {
-    /// Its own name, and its checkpoint's.
+    /// For people: the same in every version.
     fn name(&self) -> &'static str;
 
-    /// Raise it whenever the table, or what an event does to it, changes: the view is then made anew from the log.
+    /// Raise it whenever the table, or what an event does to it, changes, and write it into the table's name: from version 2 on
+    /// a table is called `<name>_<version>`. The view is then made anew from the log, beside what processes of the version
+    /// before still read and write.
     fn version(&self) -> i64;
 
     /// Its table, which it alone writes.

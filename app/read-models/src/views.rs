@@ -56,7 +56,7 @@ impl Views {
         let transaction = begin_write(&database, checkpoints::TABLE).await?;
         let known = checkpoints::read(&transaction).await?;
         for view in VIEWS {
-            if known.get(view.name()).is_none_or(|checkpoint| checkpoint.version != view.version()) {
+            if known.get(view.table().name()).is_none_or(|checkpoint| checkpoint.version != view.version()) {
                 reset(&transaction, *view).await?;
             }
         }
@@ -112,7 +112,7 @@ impl Views {
         let mut checkpoints = checkpoints::read(&self.database).await?;
         let mut least: Option<Position> = None;
         for view in VIEWS {
-            let checkpoint = checkpoints.remove(view.name());
+            let checkpoint = checkpoints.remove(view.table().name());
             let Some(position) = checkpoint.and_then(|checkpoint| checkpoint.position) else { return Ok(None) };
             least = match least {
                 Some(other) if store.compare(&other, &position)? == Ordering::Less => Some(other),

@@ -2,6 +2,7 @@
 
 use crate::config::Role;
 use clap::{Args, Parser, Subcommand};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -93,6 +94,17 @@ pub enum WorkspaceCommand {
     },
     /// All workspaces.
     List,
+    /// Give a workspace more or less of the workers.
+    Queue {
+        /// Which.
+        workspace: Uuid,
+        /// Renders of it at once, in all processes together; worker.workspace_renders when absent.
+        #[arg(long, value_name = "N")]
+        renders: Option<NonZeroU32>,
+        /// Its part of the workers, against the others' parts.
+        #[arg(long, value_name = "N", default_value = "1")]
+        share: NonZeroU32,
+    },
     /// Erase every document that was submitted to a workspace. The history stays readable; running renders fail.
     EraseDocuments {
         /// Which.

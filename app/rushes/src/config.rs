@@ -147,6 +147,7 @@ pub enum UnknownProperties {
 #[serde(deny_unknown_fields)]
 pub struct Worker {
     pub renders: usize,
+    pub workspace_renders: u32,
     pub transfers: NonZeroUsize,
     pub lease_seconds: NonZeroU64,
     pub render_seconds: NonZeroU64,

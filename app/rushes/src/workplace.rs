@@ -83,6 +83,7 @@ pub fn workers(config: &Config, stores: &Stores) -> Result<workers::Environment,
         ids: stores.ids.clone(),
         settings: workers::Settings {
             renders: if config.worker.renders == 0 { (cores / 2).max(1) } else { config.worker.renders },
+            workspace_renders: Some(config.worker.workspace_renders).filter(|limit| *limit > 0),
             transfers: config.worker.transfers.get(),
             lease: Duration::from_secs(config.worker.lease_seconds.get()),
             poll: Duration::from_millis(config.worker.poll_millis.get()),

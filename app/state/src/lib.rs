@@ -7,6 +7,7 @@ mod checkpoints;
 mod data_keys;
 mod documents;
 mod facts;
+mod lanes;
 mod leases;
 mod passwords;
 mod progress;
@@ -16,6 +17,7 @@ pub use checkpoints::Checkpoints;
 pub use data_keys::DataKeys;
 pub use documents::{Documents, SealedDocument};
 pub use facts::Facts;
+pub use lanes::{Claim, Lanes};
 pub use leases::{Lease, Leases};
 pub use migrations::{StoreError, StoreErrorKind};
 pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
@@ -79,6 +81,11 @@ impl State {
     /// Who holds which work.
     pub fn leases(&self) -> Leases<'_> {
         Leases { database: &self.database }
+    }
+
+    /// Leases that count.
+    pub fn lanes(&self) -> Lanes<'_> {
+        Lanes { database: &self.database }
     }
 
     /// How far each running render is.

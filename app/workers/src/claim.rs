@@ -2,14 +2,15 @@
 
 use crate::Environment;
 use domain::Timestamp;
+use domain::queue::{Contender, next_turn, order};
 use event_store::StreamName;
-use read_models::due_work::{DueWork, WorkKind};
+use read_models::due_work::{DueWork, Next, WorkKind};
+use state::Claim;
 use std::collections::HashMap;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
-/// How many due works are looked at in one go.
-const LOOK: u32 = 16;
 /// How long work is left alone after we were at it, so that what cannot be started neither keeps others waiting nor us
 /// busy. Shorter than the wait between two attempts.
 const ASIDE_MILLIS: i64 = 1_000;
@@ -70,7 +71,7 @@ impl Drop for Held {
     }
 }
 
-/// The lease of some due work of this kind, if there is any that nobody holds.
+/// The lease of the due work of this kind whose turn it is, if there is any that nobody holds.
 pub(crate) async fn claim(
     environment: &Environment,
     kind: WorkKind,
@@ -79,23 +80,59 @@ pub(crate) async fn claim(
     let now = environment.now();
     let mut passed_over = in_hand.list(now);
     loop {
-        let due = environment.views.due_work().due(kind, now, &passed_over, LOOK).await?;
-        let looked_at_all = due.len() < LOOK as usize;
-        for work in due {
+        // Anew each time: others take work meanwhile.
+        let running = running(environment, now, &mut passed_over).await?;
+        let next = environment.views.due_work().next(kind, now, &passed_over).await?;
+        let turns = environment.state.lanes().turns().await?;
+        let floor = turns.get(kind.as_str()).copied().unwrap_or(0);
+        let contenders = next.iter().map(|Next { work, limit, share }| Contender {
+            workspace: work.workspace,
+            running: running.get(&work.lane()).copied().unwrap_or(0),
+            limit: limit.or(environment.settings.limit_of(kind)),
+            share: *share,
+            count: turns.get(&work.lane()).copied().unwrap_or(0),
+            waiting_since: work.due_at,
+        });
+        let contenders = order(contenders.collect(), floor);
+        if contenders.is_empty() {
+            return Ok(None);
+        }
+        let mut works: HashMap<_, _> = next.into_iter().map(|next| (next.work.workspace, next.work)).collect();
+        for contender in contenders {
+            let Some(work) = works.remove(&contender.workspace) else { continue };
             passed_over.push(work.id);
             if !in_hand.take(work.id) {
                 continue;
             }
             let held = Held { work, aside: None, in_hand: in_hand.clone() };
-            let (lease, ttl) = (held.work.lease(), environment.settings.lease);
-            if environment.state.leases().acquire(&lease, &environment.name, ttl, environment.now()).await? {
+            let (lease, lane, turn) = (held.work.lease(), held.work.lane(), next_turn(&contender, floor));
+            let claim = Claim {
+                work: &lease,
+                holder: &environment.name,
+                lane: &lane,
+                limit: contender.limit,
+                turns: turn.count,
+                floor: (kind.as_str(), turn.floor),
+            };
+            if environment.state.lanes().claim(claim, environment.settings.lease, environment.now()).await? {
                 return Ok(Some(held));
             }
         }
-        if looked_at_all {
-            return Ok(None);
-        }
     }
+}
+
+/// How much of each lane is at work; what is, is passed over.
+async fn running(
+    environment: &Environment,
+    now: Timestamp,
+    passed_over: &mut Vec<Uuid>,
+) -> Result<HashMap<String, u32>, state::StoreError> {
+    let mut running = HashMap::new();
+    for (work, lane) in environment.state.lanes().held(now).await? {
+        *running.entry(lane).or_insert(0) += 1;
+        passed_over.extend(StreamName::from_str(&work).ok().and_then(|stream| stream.id()));
+    }
+    Ok(running)
 }
 
 /// The stream of an aggregate, for messages.
@@ -107,6 +144,7 @@ pub(crate) fn stream<A: domain::aggregate::Aggregate>(id: Uuid) -> StreamName {
 mod tests {
     use super::*;
     use crate::testing::World;
+    use domain::queue::Priority;
 
     async fn next(environment: &Environment, in_hand: &InHand) -> Option<Held> {
         claim(environment, WorkKind::Render, in_hand).await.unwrap()
@@ -152,19 +190,87 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn more_held_work_than_one_look_sees_hides_no_free_work() {
+    async fn much_held_work_hides_no_free_work() {
         let world = World::new().await;
         let (ours, other) = (&world.environment, world.beside("other").await);
         let (in_hand, others) = (InHand::default(), InHand::default());
-        for _ in 0..=LOOK {
+        for _ in 0..20 {
             world.queue(false).await;
         }
         world.catch_up().await;
         let mut held = Vec::new();
-        for _ in 0..LOOK {
+        for _ in 1..20 {
             held.push(next(&other, &others).await.unwrap());
         }
         assert!(next(ours, &in_hand).await.is_some());
         assert!(next(ours, &in_hand).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn one_render_of_a_workspace_does_not_wait_for_a_thousand_of_another() {
+        let world = World::new().await;
+        let (ours, in_hand) = (&world.environment, InHand::default());
+        for _ in 0..10 {
+            world.queue(false).await;
+        }
+        world.advance(60);
+        let small = world.queue_of(crate::testing::THEIRS, Priority::Normal).await;
+        world.catch_up().await;
+        let _first = next(ours, &in_hand).await.unwrap();
+        assert_eq!(next(ours, &in_hand).await.unwrap().work.id, small.0);
+    }
+
+    #[tokio::test]
+    async fn workspaces_take_turns_at_a_single_worker() {
+        let world = World::new().await;
+        let (ours, in_hand) = (&world.environment, InHand::default());
+        for _ in 0..3 {
+            world.queue(false).await;
+        }
+        world.advance(60);
+        for _ in 0..3 {
+            world.queue_of(crate::testing::THEIRS, Priority::Normal).await;
+        }
+        world.catch_up().await;
+        let mut served = Vec::new();
+        for _ in 0..6 {
+            let held = next(ours, &in_hand).await.unwrap();
+            served.push(held.work.workspace);
+            // Set aside for a second after its release: the clock stands still, so it does not come again.
+            held.release(ours).await;
+        }
+        let (a, b) = (crate::testing::OURS, crate::testing::THEIRS);
+        assert_eq!(served, [a, b, a, b, a, b]);
+    }
+
+    #[tokio::test]
+    async fn a_workspace_has_no_more_at_work_than_it_may() {
+        let world = World::new().await;
+        let mut environment = Arc::into_inner(world.beside("limited").await).unwrap();
+        environment.settings.workspace_renders = Some(2);
+        let in_hand = InHand::default();
+        for _ in 0..4 {
+            world.queue(false).await;
+        }
+        world.catch_up().await;
+        let first = next(&environment, &in_hand).await.unwrap();
+        let _second = next(&environment, &in_hand).await.unwrap();
+        assert!(next(&environment, &in_hand).await.is_none());
+        // Nor anywhere else.
+        assert!(next(&environment, &InHand::default()).await.is_none());
+        first.release(&environment).await;
+        assert!(next(&environment, &in_hand).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn what_is_urgent_goes_before_what_came_earlier() {
+        let world = World::new().await;
+        let (ours, in_hand) = (&world.environment, InHand::default());
+        let early = world.queue(false).await;
+        world.advance(1);
+        let urgent = world.queue_of(crate::testing::OURS, Priority::High).await;
+        world.catch_up().await;
+        let _held = next(ours, &in_hand).await.unwrap();
+        assert_eq!((_held.work.id, next(ours, &in_hand).await.unwrap().work.id), (urgent.0, early.0));
     }
 }

@@ -7,6 +7,7 @@ use domain::ids::EventId;
 use egress::{Egress, SourceCache};
 use event_store::{Actor, EventStore, Metadata};
 use read_models::Views;
+use read_models::due_work::WorkKind;
 use state::State;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -50,6 +51,8 @@ pub struct Environment {
 pub struct Settings {
     /// Renders at once, at least one.
     pub renders: usize,
+    /// How many renders of one workspace may be made at once, by all processes together; no limit when absent.
+    pub workspace_renders: Option<u32>,
     /// Transfers at once, at least one.
     pub transfers: usize,
     /// How long a lease holds without a heartbeat.
@@ -74,6 +77,16 @@ pub struct Settings {
     pub output_age: Duration,
     /// How often the sweeper sweeps.
     pub sweep: Duration,
+}
+
+impl Settings {
+    /// How much of one workspace's work of this kind may be done at once.
+    pub(crate) fn limit_of(&self, kind: WorkKind) -> Option<u32> {
+        match kind {
+            WorkKind::Render => self.workspace_renders,
+            WorkKind::Transfer => None,
+        }
+    }
 }
 
 impl Environment {

@@ -7,6 +7,7 @@ use domain::aggregate::Aggregate;
 use domain::composition::OutputFormat;
 use domain::edit::Limits;
 use domain::ids::{Dialect, DocumentId, EventId, RenderId, WorkspaceId};
+use domain::queue::Priority;
 use domain::render::{Command, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
 use egress::{AllowList, Egress, Policy, SourceCache};
 use event_store::sqlite::SqliteLog;
@@ -24,6 +25,8 @@ use vault::{DataKeyId, Documents, MasterKey, OsRandomness};
 
 /// Whose everything is.
 pub(crate) const OURS: WorkspaceId = WorkspaceId(Uuid::from_u128(1));
+/// Somebody else.
+pub(crate) const THEIRS: WorkspaceId = WorkspaceId(Uuid::from_u128(2));
 /// The file of a saved render.
 pub(crate) const FILE: &str = "film.mp4";
 
@@ -68,6 +71,15 @@ impl World {
 
     /// A render of a text that no process of ours can draw here, waiting.
     pub async fn queue(&self, hosted: bool) -> RenderId {
+        self.queue_as(OURS, hosted, Priority::Normal).await
+    }
+
+    /// The same of some workspace, with some urgency.
+    pub async fn queue_of(&self, workspace: WorkspaceId, priority: Priority) -> RenderId {
+        self.queue_as(workspace, false, priority).await
+    }
+
+    async fn queue_as(&self, workspace: WorkspaceId, hosted: bool, priority: Priority) -> RenderId {
         let edit = r#"{"timeline":{"tracks":[{"clips":[{"asset":{"type":"title","text":"Hi"},"start":0,"length":1}]}]},
             "output":{"format":"mp4","resolution":"preview"}}"#;
         let summary = Summary {
@@ -81,12 +93,17 @@ impl World {
         };
         let document = self.document(edit).await;
         let id = RenderId((self.environment.ids)());
-        self.tell(id, Command::Queue(Queued { document, dialect: Dialect::Shotstack, summary, hosted })).await;
+        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority };
+        self.tell_as(workspace, id, Command::Queue(queued)).await;
         id
     }
 
     pub async fn tell(&self, id: RenderId, command: Command) {
-        let envelope = Metadata::new(OURS, Actor::system("test"), Uuid::nil(), self.environment.now());
+        self.tell_as(OURS, id, command).await;
+    }
+
+    async fn tell_as(&self, workspace: WorkspaceId, id: RenderId, command: Command) {
+        let envelope = Metadata::new(workspace, Actor::system("test"), Uuid::nil(), self.environment.now());
         let envelope = Metadata { environment: Some(domain::Environment::Production), ..envelope };
         let ids = self.environment.event_ids();
         execute::<Render>(self.environment.log.as_ref(), id.0, command, &envelope, ids).await.unwrap();
@@ -160,6 +177,7 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
         ids: Arc::new(move || Uuid::from_u64_pair(7, ids.fetch_add(1, Ordering::SeqCst))),
         settings: Settings {
             renders: 1,
+            workspace_renders: None,
             transfers: 1,
             lease: Duration::from_secs(30),
             poll: Duration::from_millis(10),

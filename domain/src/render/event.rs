@@ -3,6 +3,7 @@
 use crate::aggregate::events;
 use crate::composition::OutputFormat;
 use crate::ids::{Dialect, DocumentId};
+use crate::queue::Priority;
 use crate::{Failure, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +74,9 @@ pub struct Queued {
     pub summary: Summary,
     /// Whether the files are copied to our own hosting (`shotstack` destination, not excluded).
     pub hosted: bool,
+    /// How urgent it is among its workspace's.
+    #[serde(default, skip_serializing_if = "Priority::is_normal")]
+    pub priority: Priority,
 }
 
 /// `render.attempt_started`

@@ -2,6 +2,7 @@ use super::*;
 use crate::aggregate::{EventCodec, when};
 use crate::composition::OutputFormat;
 use crate::ids::{Dialect, DocumentId};
+use crate::queue::Priority;
 use crate::{Failure, FailureCode, Timestamp};
 
 const NOW: Timestamp = Timestamp::from_millis(1_000_000);
@@ -20,6 +21,7 @@ fn queued() -> Queued {
             thumbnail: false,
         },
         hosted: true,
+        priority: Priority::Normal,
     }
 }
 
@@ -167,4 +169,16 @@ fn an_attempt_that_was_given_back_does_not_count() {
     }
     given.push(started(8));
     assert!(matches!(&when::<Render>(&given, crash(8)).unwrap()[..], [RenderEvent::Failed(_)]));
+}
+
+#[test]
+fn a_priority_is_written_only_when_somebody_asked_for_one() {
+    let written = |priority| {
+        let event = RenderEvent::from(Queued { priority, ..queued() });
+        let data = event.encode();
+        assert_eq!(RenderEvent::decode("render.queued", 1, &data).unwrap(), event);
+        String::from_utf8(data).unwrap()
+    };
+    assert!(!written(Priority::Normal).contains("priority"));
+    assert!(written(Priority::Low).contains(r#""priority":"low""#));
 }

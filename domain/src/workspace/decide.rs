@@ -14,6 +14,8 @@ pub struct Workspace {
     pub users: BTreeMap<UserId, (String, Role)>,
     /// Keys ever made, and whether each still opens something.
     pub keys: BTreeMap<ApiKeyId, bool>,
+    /// What it may have of the workers, when that was ever set.
+    pub queue: Option<QueueSet>,
 }
 
 /// What somebody wants of a workspace.
@@ -31,6 +33,8 @@ pub enum Command {
     CreateKey(KeyCreated),
     /// Close a key.
     RevokeKey(ApiKeyId),
+    /// Give it more or less of the workers.
+    SetQueue(QueueSet),
     /// Its documents were erased.
     EraseDocuments {
         /// How many.
@@ -122,6 +126,8 @@ impl Aggregate for Workspace {
                 Some(false) => Ok(vec![]),
                 Some(true) => Ok(vec![KeyRevoked { key }.into()]),
             },
+            Command::SetQueue(set) if self.queue.as_ref() == Some(&set) => Ok(vec![]),
+            Command::SetQueue(set) => Ok(vec![set.into()]),
             Command::EraseDocuments { documents } => Ok(vec![DocumentsErased { documents }.into()]),
         }
     }
@@ -146,6 +152,7 @@ impl Aggregate for Workspace {
             WorkspaceEvent::KeyRevoked(e) => {
                 self.keys.insert(e.key, false);
             }
+            WorkspaceEvent::QueueSet(e) => self.queue = Some(e.clone()),
             WorkspaceEvent::DocumentsErased(_) => {}
         }
     }

@@ -3,6 +3,7 @@
 use crate::aggregate::events;
 use crate::ids::{ApiKeyId, Dialect, Environment, UserId};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 events! {
     /// What can happen to a workspace.
@@ -19,6 +20,8 @@ events! {
         KeyCreated(KeyCreated) = "workspace.key_created" 1,
         /// A key no longer opens anything.
         KeyRevoked(KeyRevoked) = "workspace.key_revoked" 1,
+        /// It may have more or less of the workers.
+        QueueSet(QueueSet) = "workspace.queue_set" 1,
         /// Its submitted documents were erased; the history stays readable.
         DocumentsErased(DocumentsErased) = "workspace.documents_erased" 1,
     }
@@ -103,6 +106,16 @@ pub struct KeyCreated {
 pub struct KeyRevoked {
     /// Which.
     pub key: ApiKeyId,
+}
+
+/// `workspace.queue_set`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueSet {
+    /// How many of its renders may be made at once; the installation's setting when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renders: Option<NonZeroU32>,
+    /// Its part of the workers, against the others' parts. Who is never given another has 1.
+    pub share: NonZeroU32,
 }
 
 /// `workspace.documents_erased`

@@ -1,6 +1,7 @@
 use super::*;
 use crate::aggregate::when;
 use crate::ids::{ApiKeyId, Dialect, Environment, UserId};
+use std::num::NonZeroU32;
 use uuid::Uuid;
 
 const ANA: UserId = UserId(Uuid::from_u128(1));
@@ -63,4 +64,15 @@ fn a_key_is_revoked_once() {
     let given = [created().into(), key(1).into(), KeyRevoked { key: id }.into()];
     assert_eq!(when::<Workspace>(&given, Command::RevokeKey(id)), Ok(vec![]));
     assert_eq!(when::<Workspace>(&given, Command::RevokeKey(key(2).key)), Err(Refusal::UnknownKey));
+}
+
+#[test]
+fn its_part_of_the_workers_is_set_when_it_changes() {
+    let set = |renders: Option<u32>, share: u32| QueueSet {
+        renders: renders.and_then(NonZeroU32::new),
+        share: NonZeroU32::new(share).unwrap(),
+    };
+    let given = [created().into(), set(Some(2), 1).into()];
+    assert_eq!(when::<Workspace>(&given, Command::SetQueue(set(Some(2), 1))), Ok(vec![]));
+    assert_eq!(when::<Workspace>(&given, Command::SetQueue(set(None, 3))), Ok(vec![set(None, 3).into()]));
 }

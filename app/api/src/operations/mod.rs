@@ -1,5 +1,7 @@
 //! What the people who run the server look at: is it alive, can it work, what does it count.
 
+mod queue;
+
 use crate::{Problem, Services, lookups};
 use poem::web::{Data, Json};
 use poem::{Response, Route, get, handler};
@@ -31,8 +33,11 @@ async fn readyz(services: Data<&Arc<Services>>) -> poem::Result<Json<Value>> {
     Ok(Json(json!({ "status": "ready" })))
 }
 
-/// Prometheus's text format.
+/// Prometheus's text format. What cannot be measured now is left as it was: the counters matter most when a store is away.
 #[handler]
-fn metrics_text(services: Data<&Arc<Services>>) -> Response {
+async fn metrics_text(services: Data<&Arc<Services>>) -> Response {
+    if let Err(error) = queue::measure(&services).await {
+        tracing::warn!(%error, "the queue cannot be measured");
+    }
     Response::builder().content_type("text/plain; version=0.0.4").body((services.metrics)())
 }

@@ -3,6 +3,7 @@
 mod history;
 mod login;
 mod progress;
+mod queue;
 mod renders;
 pub(crate) mod wire;
 

@@ -1,6 +1,7 @@
 //! Renders as lists, in detail, with their history; and cancelling one.
 
 use super::history::history;
+use super::queue;
 use super::wire::*;
 use crate::auth::AnyCredential;
 use crate::files::{base_url, signed_path};
@@ -77,7 +78,8 @@ impl RendersApi {
             })
         });
         let outputs = outputs.collect::<Result<_, Problem>>()?;
-        Ok(Json(RenderDetail { summary: summary(&record), outputs }))
+        let (priority, queue) = (record.queued.priority.into(), queue::place(&services, &record).await?);
+        Ok(Json(RenderDetail { summary: summary(&record), priority, queue, outputs }))
     }
 
     /// What happened to a render

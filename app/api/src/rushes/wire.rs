@@ -1,6 +1,6 @@
 //! Bodies of our own API.
 
-use crate::shotstack::wire::RenderStatus;
+use crate::shotstack::wire::{RenderStatus, Urgency};
 use domain::Environment;
 use poem_openapi::{Enum, Object};
 use serde_json::Value;
@@ -109,8 +109,27 @@ pub(crate) struct RenderDetail {
     /// What a list shows.
     #[oai(flatten)]
     pub summary: RenderSummary,
+    /// How urgent it is among those of its workspace.
+    pub priority: Urgency,
+    /// Where it waits, while it waits for a worker.
+    #[oai(skip_serializing_if_is_none)]
+    pub queue: Option<QueuePlace>,
     /// Its own files, while they are kept; addresses hold for 24 hours from this answer.
     pub outputs: Vec<RenderOutput>,
+}
+
+/// Where a render waits. Others come and go: it is how things stand at this moment.
+#[derive(Clone, Debug, PartialEq, Eq, Object)]
+#[oai(rename_all = "camelCase")]
+pub(crate) struct QueuePlace {
+    /// Its place among the waiting renders of its workspace, from 1: by priority, then by age.
+    pub position: u64,
+    /// How many renders of all workspaces will probably be begun before it.
+    pub ahead: u64,
+    /// How many renders of its workspace wait.
+    pub waiting: u64,
+    /// Seconds since it was submitted.
+    pub age_seconds: u64,
 }
 
 /// A file of a render.

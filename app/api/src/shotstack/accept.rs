@@ -1,10 +1,12 @@
 //! Accepting an edit: checked, sealed, queued, in this order; nothing is stored of what is refused.
 
 use crate::auth::Caller;
+use crate::documents::{EditDocument, JsonBody};
 use crate::records::{refused, render_refused};
 use crate::{Code, Problem, RequestId, Services, lookups, sealed};
 use domain::edit::{Checked, check};
 use domain::ids::{EventId, RenderId};
+use domain::queue::Priority;
 use domain::render::{Command, Queued, Render};
 use domain::{Dialect, Environment};
 use event_store::Metadata;
@@ -17,13 +19,14 @@ pub(crate) async fn accept(
     caller: &Caller,
     environment: Environment,
     request_id: &RequestId,
-    bytes: Vec<u8>,
-    edit: Value,
+    body: JsonBody<EditDocument>,
+    priority: Priority,
 ) -> Result<RenderId, Problem> {
-    refuse_video_json(&edit)?;
-    let checked = checked(services, environment, edit).await?;
-    let document = sealed::keep_edit(services, caller.workspace, &bytes).await?;
-    let queued = Queued { document, dialect: Dialect::Shotstack, summary: checked.summary, hosted: checked.hosted };
+    refuse_video_json(&body.value)?;
+    let checked = checked(services, environment, body.value).await?;
+    let document = sealed::keep_edit(services, caller.workspace, &body.bytes).await?;
+    let Checked { summary, hosted, .. } = checked;
+    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority };
     let (id, event) = (RenderId(services.id()), EventId(services.id()));
     let metadata = Metadata::new(caller.workspace, caller.actor(), id.0, services.now())
         .within(environment)

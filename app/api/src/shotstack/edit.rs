@@ -7,11 +7,12 @@ use crate::documents::{EditDocument, Flag, JsonBody, Raw};
 use crate::files::signed_path;
 use crate::records::RenderRecord;
 use crate::{Problem, RequestId, Services, files, sealed};
+use domain::queue::Priority;
 use domain::render::{Output, OutputRole};
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::OpenApi;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ impl EditApi {
     /// Render an edit
     ///
     /// Queues the edit and answers with the render's id. Every fault of an edit that is not valid is named with its path.
+    /// Workspaces take turns; `Rushes-Priority` orders the renders of one workspace among themselves.
     #[oai(path = "/:version/render", method = "post", operation_id = "postRender")]
     async fn post_render(
         &self,
@@ -29,9 +31,13 @@ impl EditApi {
         request_id: Data<&RequestId>,
         key: DeveloperKey,
         version: Path<Version>,
+        /// How urgent the render is among those of its workspace; `normal` when absent.
+        #[oai(name = "Rushes-Priority")]
+        priority: Header<Option<Urgency>>,
         body: JsonBody<EditDocument>,
     ) -> poem::Result<RenderCreated> {
-        let id = accept(&services, &key.0, version.0.into(), &request_id, body.bytes, body.value).await?;
+        let priority = priority.0.map(Priority::from).unwrap_or_default();
+        let id = accept(&services, &key.0, version.0.into(), &request_id, body, priority).await?;
         Ok(RenderCreated::Queued(Json(QueuedResponse {
             success: true,
             message: "Created".into(),

@@ -3,6 +3,7 @@
 
 use crate::documents::{EditDocument, Raw};
 use domain::Environment;
+use domain::queue::Priority;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Enum, Object};
 
@@ -22,6 +23,38 @@ impl From<Version> for Environment {
         match version {
             Version::Production => Environment::Production,
             Version::Stage => Environment::Stage,
+        }
+    }
+}
+
+/// How urgent a render is among those of its own workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "lowercase")]
+pub(crate) enum Urgency {
+    /// Before all others of the workspace.
+    High,
+    /// As everything that nothing is said of.
+    Normal,
+    /// When the workspace has nothing else to do.
+    Low,
+}
+
+impl From<Urgency> for Priority {
+    fn from(urgency: Urgency) -> Self {
+        match urgency {
+            Urgency::High => Priority::High,
+            Urgency::Normal => Priority::Normal,
+            Urgency::Low => Priority::Low,
+        }
+    }
+}
+
+impl From<Priority> for Urgency {
+    fn from(priority: Priority) -> Self {
+        match priority {
+            Priority::High => Urgency::High,
+            Priority::Normal => Urgency::Normal,
+            Priority::Low => Urgency::Low,
         }
     }
 }

@@ -152,3 +152,36 @@ async fn the_progress_of_a_finished_render_is_one_event() {
     let events: Vec<Value> = response.json_sse_stream().map(|json| json.value().deserialize()).collect().await;
     assert_eq!(events, [json!({ "status": "done", "attempt": 1, "percent": 100 })]);
 }
+
+#[tokio::test]
+async fn a_waiting_render_says_where_it_waits() {
+    let world = World::new().await;
+    let early = world.submit(&edit()).await;
+    world.advance(5_000);
+    let hasty = world.post("/edit/v1/render", &world.v1, &edit()).header("Rushes-Priority", "high");
+    let (status, body) = answer(hasty).await;
+    assert_eq!(status, 201, "{body}");
+    let hasty = body["response"]["id"].as_str().unwrap().to_owned();
+    let stranger = world.stranger(Environment::Production).await;
+    assert_eq!(answer(world.post("/edit/v1/render", &stranger, &edit())).await.0, 201);
+    world.advance(2_000);
+
+    let (_, first) = answer(world.get(&format!("/rushes/v1/renders/{hasty}"), &world.v1)).await;
+    assert_eq!(first["priority"], json!("high"));
+    assert_eq!(first["queue"], json!({"position": 1, "ahead": 1, "waiting": 2, "ageSeconds": 2}));
+    let (_, second) = answer(world.get(&format!("/rushes/v1/renders/{early}"), &world.v1)).await;
+    assert_eq!(second["priority"], json!("normal"));
+    assert_eq!(second["queue"], json!({"position": 2, "ahead": 2, "waiting": 2, "ageSeconds": 7}));
+    world.start(early).await;
+    let (_, running) = answer(world.get(&format!("/rushes/v1/renders/{early}"), &world.v1)).await;
+    assert!(running.get("queue").is_none(), "{running}");
+}
+
+#[tokio::test]
+async fn a_priority_that_is_none_is_refused() {
+    let world = World::new().await;
+    let request = world.post("/edit/v1/render", &world.v1, &edit()).header("Rushes-Priority", "urgent");
+    let (status, body) = answer(request).await;
+    assert_eq!(status, 400, "{body}");
+    assert!(body.to_string().to_lowercase().contains("rushes-priority"), "{body}");
+}

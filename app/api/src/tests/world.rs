@@ -116,7 +116,7 @@ impl World {
     pub async fn stop_projecting(&mut self) {
         self.projecting.abort();
         assert!((&mut self.projecting).await.unwrap_err().is_cancelled());
-        assert!(self.services.state.leases().release("projector", "test").await.unwrap());
+        assert!(self.services.state.leases().release(&Projector::lease_name(), "test").await.unwrap());
     }
 
     /// The views catch up, and keep up again.

@@ -4,6 +4,8 @@
 mod entity;
 mod projection;
 mod queries;
+mod queue;
 
 pub(crate) use projection::DueWorkView;
-pub use queries::{DueWork, DueWorkQueries, NotAWorkKind, WorkKind};
+pub use queries::{DueWork, DueWorkQueries, Next, NotAWorkKind, WorkKind, lane};
+pub use queue::Waiting;

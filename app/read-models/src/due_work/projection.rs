@@ -6,6 +6,7 @@ use crate::fact::{Fact, Happened};
 use crate::table::Table;
 use crate::view::View;
 use crate::{ProjectionError, StoreError};
+use domain::queue::Priority;
 use domain::render::RenderEvent;
 use domain::transfer::TransferEvent;
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Set};
@@ -15,7 +16,7 @@ pub(crate) struct DueWorkView;
 
 /// What an event means for its work.
 enum Change {
-    Due(WorkKind),
+    Due(WorkKind, Priority),
     Later(i64),
     Ended,
     None,
@@ -24,7 +25,7 @@ enum Change {
 fn change(happened: &Happened) -> Change {
     match happened {
         Happened::Render(event) => match event {
-            RenderEvent::Queued(_) => Change::Due(WorkKind::Render),
+            RenderEvent::Queued(queued) => Change::Due(WorkKind::Render, queued.priority),
             RenderEvent::AttemptFailed(failed) => Change::Later(failed.retry_at.as_millis()),
             RenderEvent::Saved(_) | RenderEvent::Failed(_) | RenderEvent::Cancelled(_) => Change::Ended,
             RenderEvent::AttemptStarted(_)
@@ -33,7 +34,7 @@ fn change(happened: &Happened) -> Change {
             | RenderEvent::OutputsRemoved(_) => Change::None,
         },
         Happened::Transfer(event) => match event {
-            TransferEvent::Queued(_) => Change::Due(WorkKind::Transfer),
+            TransferEvent::Queued(_) => Change::Due(WorkKind::Transfer, Priority::Normal),
             TransferEvent::AttemptFailed(failed) => Change::Later(failed.retry_at.as_millis()),
             TransferEvent::Ready(_) | TransferEvent::Failed(_) | TransferEvent::Deleted(_) => Change::Ended,
             TransferEvent::AttemptStarted(_) => Change::None,
@@ -49,7 +50,7 @@ impl View for DueWorkView {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn table(&self) -> &dyn Table {
@@ -58,12 +59,14 @@ impl View for DueWorkView {
 
     async fn apply(&self, rows: &DatabaseTransaction, fact: &Fact) -> Result<(), ProjectionError> {
         match change(&fact.happened) {
-            Change::Due(kind) => {
+            Change::Due(kind, priority) => {
                 let row = Model {
                     id: fact.key(),
                     kind: kind.as_str().to_owned(),
                     workspace: fact.workspace(),
                     environment: fact.environment(self.name())?,
+                    rank: priority.rank().into(),
+                    queued_at: fact.at(),
                     due_at: fact.at(),
                 };
                 row.into_active_model().insert(rows).await.map_err(StoreError::from)?;

@@ -1,11 +1,13 @@
 //! Asking for due work.
 
-use super::entity::{Column, Entity, Model};
-use crate::column::{environment, instant, word};
+use super::entity::Entity;
+use crate::column::{count, environment, instant, word};
+use crate::workspaces::WorkspaceEntity;
 use crate::{StoreError, Views};
 use domain::ids::WorkspaceId;
 use domain::{Environment, Timestamp};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use migrations::sql::statement;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityName, QueryResult};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -62,21 +64,49 @@ impl DueWork {
         format!("{}-{}", self.kind.as_str(), self.id)
     }
 
-    fn read(row: Model) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: word(&row.id)?,
-            kind: word(&row.kind)?,
-            workspace: word(&row.workspace)?,
-            environment: environment(&row.environment)?,
-            due_at: instant(row.due_at),
-        })
+    /// What the work is counted as, so that it is known how much of its workspace's is at work.
+    pub fn lane(&self) -> String {
+        lane(self.kind, self.workspace)
+    }
+}
+
+/// What work of this kind and workspace is counted as.
+pub fn lane(kind: WorkKind, workspace: WorkspaceId) -> String {
+    format!("{}/{workspace}", kind.as_str())
+}
+
+/// What a workspace wants done next, and how much it may have done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The work.
+    pub work: DueWork,
+    /// How much of this workspace's may be at work at once, if that was ever set.
+    pub limit: Option<u32>,
+    /// Its part of the workers.
+    pub share: u32,
+}
+
+impl Next {
+    fn read(kind: WorkKind, row: &QueryResult) -> Result<Self, StoreError> {
+        let text = |index| row.try_get_by_index::<String>(index);
+        let (limit, share): (Option<i64>, Option<i64>) = (row.try_get_by_index(4)?, row.try_get_by_index(5)?);
+        let work = DueWork {
+            id: word(&text(0)?)?,
+            kind,
+            workspace: word(&text(1)?)?,
+            environment: environment(&text(2)?)?,
+            due_at: instant(row.try_get_by_index(3)?),
+        };
+        // What is set for renders limits renders.
+        let limit = limit.filter(|_| kind == WorkKind::Render).map(count).transpose()?;
+        Ok(Self { work, limit, share: share.map_or(Ok(1), count)? })
     }
 }
 
 /// Questions about due work.
 #[derive(Clone, Copy, Debug)]
 pub struct DueWorkQueries<'a> {
-    database: &'a DatabaseConnection,
+    pub(super) database: &'a DatabaseConnection,
 }
 
 impl Views {
@@ -87,32 +117,40 @@ impl Views {
 }
 
 impl DueWorkQueries<'_> {
-    /// Work of this kind that is due at `now`, the longest waiting first, without what the caller knows to be held.
+    /// Of every workspace that has work of this kind which is due at `now`, what it wants done next: the most urgent, then the
+    /// longest waiting. Without what the caller knows to be held.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn due(
-        &self,
-        kind: WorkKind,
-        now: Timestamp,
-        held: &[Uuid],
-        limit: u32,
-    ) -> Result<Vec<DueWork>, StoreError> {
-        let rows = Entity::find()
-            .filter(Column::Kind.eq(kind.as_str()))
-            .filter(Column::DueAt.lte(now.as_millis()))
-            .filter(Column::Id.is_not_in(held.iter().map(Uuid::to_string)))
-            .order_by_asc(Column::DueAt)
-            .order_by_asc(Column::Id)
-            .limit(u64::from(limit));
-        rows.all(self.database).await?.into_iter().map(DueWork::read).collect()
+    pub async fn next(&self, kind: WorkKind, now: Timestamp, held: &[Uuid]) -> Result<Vec<Next>, StoreError> {
+        let (table, workspaces, passed) = (Entity.table_name(), WorkspaceEntity.table_name(), passed(held));
+        // Steps from workspace to workspace along the index, instead of reading all that waits.
+        let sql = format!(
+            "WITH RECURSIVE waiting (workspace) AS ( \
+               SELECT MIN(workspace) FROM {table} WHERE kind = ? \
+               UNION ALL \
+               SELECT (SELECT MIN(d.workspace) FROM {table} d WHERE d.kind = ? AND d.workspace > waiting.workspace) \
+               FROM waiting WHERE waiting.workspace IS NOT NULL), \
+             heads (id) AS ( \
+               SELECT (SELECT d.id FROM {table} d \
+                       WHERE d.kind = ? AND d.workspace = waiting.workspace AND d.due_at <= ?{passed} \
+                       ORDER BY d.\"rank\", d.due_at, d.id LIMIT 1) \
+               FROM waiting WHERE waiting.workspace IS NOT NULL) \
+             SELECT w.id, w.workspace, w.environment, w.due_at, o.renders, o.share \
+             FROM heads JOIN {table} w ON w.id = heads.id LEFT JOIN {workspaces} o ON o.id = w.workspace \
+             ORDER BY w.workspace"
+        );
+        let values = [kind.as_str().into(), kind.as_str().into(), kind.as_str().into(), now.as_millis().into()];
+        let values = values.into_iter().chain(held.iter().map(|id| id.to_string().into()));
+        let rows = self.database.query_all_raw(statement(self.database, &sql, values)).await?;
+        rows.iter().map(|row| Next::read(kind, row)).collect()
     }
+}
 
-    /// How much work of this kind has not ended, due or not, held or not.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn waiting(&self, kind: WorkKind) -> Result<u64, StoreError> {
-        Ok(Entity::find().filter(Column::Kind.eq(kind.as_str())).count(self.database).await?)
+/// `AND d.id NOT IN (?, …)`, or nothing.
+pub(super) fn passed(held: &[Uuid]) -> String {
+    match held.len() {
+        0 => String::new(),
+        count => format!(" AND d.id NOT IN ({})", vec!["?"; count].join(", ")),
     }
 }

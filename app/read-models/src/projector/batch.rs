@@ -66,7 +66,8 @@ async fn write(
     let mut advanced = Vec::with_capacity(VIEWS.len());
     for view in VIEWS {
         let view: &dyn View = *view;
-        let checkpoint = checkpoints.remove(view.name()).filter(|checkpoint| checkpoint.version == view.version());
+        let checkpoint =
+            checkpoints.remove(view.table().name()).filter(|checkpoint| checkpoint.version == view.version());
         let Some(Checkpoint { position: seen, .. }) = checkpoint else {
             return Err(ProjectionError::Superseded { view: view.name() });
         };

@@ -3,6 +3,7 @@
 mod batch;
 
 use crate::lease::HeldWork;
+use crate::registration::edition;
 use crate::{Clock, ProjectionError, Views};
 use batch::{Batch, Outcome};
 use event_store::{EventStore, Filter, Message, Position};
@@ -35,8 +36,17 @@ impl Projector {
         holder: impl Into<String>,
         clock: Clock,
     ) -> Self {
-        let lease = HeldWork { state, work: "projector".into(), holder: holder.into(), clock: clock.clone() };
+        let lease = HeldWork { state, work: Self::lease_name(), holder: holder.into(), clock: clock.clone() };
         Self { views, store, lease, clock }
+    }
+
+    /// What its lease is called. One at a time projects for each edition of the views: another version's projector knows
+    /// nothing of our tables.
+    pub fn lease_name() -> String {
+        match edition() {
+            edition if edition.is_empty() => "projector".to_owned(),
+            edition => format!("projector {edition}"),
+        }
     }
 
     /// Projects until `cancel` is ready, whenever no other process does. Goes on after failures that may pass.

@@ -1,12 +1,12 @@
 //! What events do to the table of workspaces.
 
-use super::entity::{Entity, Model};
+use super::entity::{ActiveModel, Entity, Model};
 use crate::fact::{Fact, Happened};
 use crate::table::Table;
 use crate::view::View;
 use crate::{ProjectionError, StoreError};
 use domain::workspace::WorkspaceEvent;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, IntoActiveModel, Set};
 
 /// The view of workspaces.
 pub(crate) struct Workspaces;
@@ -18,7 +18,7 @@ impl View for Workspaces {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn table(&self) -> &dyn Table {
@@ -26,9 +26,25 @@ impl View for Workspaces {
     }
 
     async fn apply(&self, rows: &DatabaseTransaction, fact: &Fact) -> Result<(), ProjectionError> {
-        if let Happened::Workspace(WorkspaceEvent::Created(created)) = &fact.happened {
-            let row = Model { id: fact.key(), name: created.name.clone(), created_at: fact.at() };
-            row.into_active_model().insert(rows).await.map_err(StoreError::from)?;
+        let Happened::Workspace(event) = &fact.happened else { return Ok(()) };
+        match event {
+            WorkspaceEvent::Created(created) => {
+                let (id, name) = (fact.key(), created.name.clone());
+                let row = Model { id, name, created_at: fact.at(), renders: None, share: 1 };
+                row.into_active_model().insert(rows).await.map_err(StoreError::from)?;
+            }
+            WorkspaceEvent::QueueSet(set) => {
+                let renders = Set(set.renders.map(|renders| renders.get().into()));
+                let share = Set(set.share.get().into());
+                let row = ActiveModel { id: Set(fact.key()), renders, share, ..Default::default() };
+                row.update(rows).await.map_err(StoreError::from)?;
+            }
+            WorkspaceEvent::UserAdded(_)
+            | WorkspaceEvent::RoleChanged(_)
+            | WorkspaceEvent::UserRemoved(_)
+            | WorkspaceEvent::KeyCreated(_)
+            | WorkspaceEvent::KeyRevoked(_)
+            | WorkspaceEvent::DocumentsErased(_) => {}
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Asking for workspaces.
 
 use super::entity::{Column, Entity, Model};
-use crate::column::{instant, word};
+use crate::column::{count, instant, word};
 use crate::{StoreError, Views};
 use domain::Timestamp;
 use domain::ids::WorkspaceId;
@@ -16,11 +16,21 @@ pub struct WorkspaceRow {
     pub name: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// How many of its renders may be made at once; the installation's setting when absent.
+    pub renders: Option<u32>,
+    /// Its part of the workers, against the others' parts.
+    pub share: u32,
 }
 
 impl WorkspaceRow {
     fn read(row: Model) -> Result<Self, StoreError> {
-        Ok(Self { id: word(&row.id)?, name: row.name, created_at: instant(row.created_at) })
+        Ok(Self {
+            id: word(&row.id)?,
+            name: row.name,
+            created_at: instant(row.created_at),
+            renders: row.renders.map(count).transpose()?,
+            share: count(row.share)?,
+        })
     }
 }
 

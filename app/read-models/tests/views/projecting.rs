@@ -214,6 +214,25 @@ async fn a_view_of_another_version_is_made_anew_and_the_others_are_kept() {
 }
 
 #[tokio::test]
+async fn tables_of_another_version_go_once_nobody_projects_into_them() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.catch_up().await;
+    house.meddle("CREATE TABLE SCHEMA.renders_0 (id TEXT)").await;
+    house.meddle("INSERT INTO SCHEMA.checkpoints (view, version, position) VALUES ('renders_0', 0, 'a')").await;
+    let before = house.views.dump().await.unwrap();
+    let week = Duration::from_secs(7 * 24 * 3600);
+    let sweep = async |seconds| house.views.sweep_superseded(crate::house::at(seconds), week).await.unwrap();
+    assert_eq!(sweep(0).await, 0, "it was not known before");
+    // Somebody still works on it.
+    house.meddle("UPDATE SCHEMA.checkpoints SET position = 'b' WHERE view = 'renders_0'").await;
+    assert_eq!(sweep(7 * 24 * 3600).await, 0);
+    assert_eq!(sweep(14 * 24 * 3600).await, 1);
+    assert_eq!(sweep(30 * 24 * 3600).await, 0);
+    assert_eq!(house.views.dump().await.unwrap(), before);
+}
+
+#[tokio::test]
 async fn many_open_the_views_at_the_same_time() {
     let house = Arc::new(House::new().await);
     let opening = (0..12).map(|_| {

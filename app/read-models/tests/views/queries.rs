@@ -3,12 +3,14 @@
 use crate::house::{House, NORTH, SOUTH, at, id};
 use crate::story::{output, queued};
 use domain::ids::{ApiKeyId, DocumentId, RenderId, TransferId, UserId};
+use domain::queue::Priority;
 use domain::workspace::Role;
-use domain::{Dialect, Environment, FailureCode, render, transfer};
+use domain::{Dialect, Environment, FailureCode, render, transfer, workspace};
 use read_models::assets::AssetStatus;
 use read_models::due_work::WorkKind;
 use read_models::renders::{ListRenders, RenderStatus};
 use read_models::transfers::TransferStatus;
+use std::num::NonZeroU32;
 
 fn list() -> ListRenders {
     ListRenders { workspace: NORTH, environment: None, status: None, after: None, limit: 100 }
@@ -195,25 +197,27 @@ async fn people_and_workspaces_are_as_the_events_say() {
 
 async fn due(house: &House, kind: WorkKind, seconds: i64, held: &[u128]) -> Vec<u128> {
     let held: Vec<_> = held.iter().map(|n| id(*n)).collect();
-    let rows = house.views.due_work().due(kind, at(seconds), &held, 10).await.unwrap();
-    rows.iter().map(|row| row.id.as_u128()).collect()
+    let rows = house.views.due_work().next(kind, at(seconds), &held).await.unwrap();
+    rows.iter().map(|row| row.work.id.as_u128()).collect()
 }
 
 #[tokio::test]
-async fn work_is_due_until_it_has_ended() {
+async fn work_is_due_until_it_has_ended_one_piece_for_each_workspace() {
     let house = House::new().await;
     house.live_through_everything().await;
     house.catch_up().await;
     // Render 24 is at work, 26 never began, and 25 waits two seconds after its failure.
     assert_eq!(due(&house, WorkKind::Render, 48, &[]).await, [24, 26]);
-    assert_eq!(due(&house, WorkKind::Render, 49, &[]).await, [24, 26, 25]);
+    assert_eq!(due(&house, WorkKind::Render, 48, &[24]).await, [26]);
+    assert_eq!(due(&house, WorkKind::Render, 49, &[24]).await, [25, 26]);
     assert_eq!(due(&house, WorkKind::Render, 49, &[24, 25]).await, [26]);
     assert_eq!(due(&house, WorkKind::Render, 22, &[]).await, [0_u128; 0]);
     assert_eq!(due(&house, WorkKind::Transfer, 100, &[]).await, [34]);
-    assert_eq!(house.views.due_work().waiting(WorkKind::Render).await, Ok(3));
-    let rows = house.views.due_work().due(WorkKind::Render, at(49), &[], 1).await.unwrap();
-    assert_eq!((rows.len(), rows[0].workspace, rows[0].environment), (1, NORTH, Environment::Production));
-    assert_eq!(rows[0].lease(), format!("render-{}", id(24)));
+    let rows = house.views.due_work().next(WorkKind::Render, at(49), &[]).await.unwrap();
+    let work = &rows[0].work;
+    assert_eq!((work.workspace, work.environment), (NORTH, Environment::Production));
+    assert_eq!(work.lease(), format!("render-{}", id(24)));
+    assert_eq!(work.lane(), format!("render/{NORTH}"));
 
     house.finish(24, 1, 120).await;
     house.render(25, render::Command::Cancel, 121).await;
@@ -221,4 +225,41 @@ async fn work_is_due_until_it_has_ended() {
     house.catch_up().await;
     assert_eq!(due(&house, WorkKind::Render, 1000, &[]).await, [26]);
     assert_eq!(due(&house, WorkKind::Transfer, 1000, &[]).await, [0_u128; 0]);
+}
+
+#[tokio::test]
+async fn what_a_workspace_wants_next_is_the_most_urgent_and_then_the_oldest() {
+    let house = House::new().await;
+    house.found(NORTH, "North", 0).await;
+    for (render, priority) in [(1, Priority::Low), (2, Priority::Normal), (3, Priority::Normal), (4, Priority::High)] {
+        house.queue_as(render, priority, 10 + i64::try_from(render).unwrap()).await;
+    }
+    house.catch_up().await;
+    let work = house.views.due_work();
+    for (position, next) in [4_u128, 2, 3, 1].into_iter().enumerate() {
+        let held = [4, 2, 3, 1].into_iter().take(position).map(id).collect::<Vec<_>>();
+        assert_eq!(work.next(WorkKind::Render, at(100), &held).await.unwrap()[0].work.id, id(next));
+        assert_eq!(work.position(id(next), &[]).await, Ok(Some(position as u64 + 1)));
+        assert_eq!(work.position(id(next), &held).await, Ok(Some(1)));
+    }
+    assert_eq!(work.position(id(4), &[id(4)]).await, Ok(None), "it is at work");
+    assert_eq!(work.position(id(9), &[]).await, Ok(None), "there is no such render");
+}
+
+#[tokio::test]
+async fn a_workspace_s_part_of_the_workers_goes_with_its_work() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    let set = workspace::QueueSet { renders: NonZeroU32::new(3), share: NonZeroU32::new(5).unwrap() };
+    house.workspace(SOUTH, workspace::Command::SetQueue(set), 80).await;
+    house.catch_up().await;
+    let next = house.views.due_work().next(WorkKind::Render, at(100), &[]).await.unwrap();
+    let parts: Vec<_> = next.iter().map(|next| (next.work.workspace, next.limit, next.share)).collect();
+    assert_eq!(parts, [(NORTH, None, 1), (SOUTH, Some(3), 5)]);
+    let row = house.views.workspaces().get(SOUTH).await.unwrap().unwrap();
+    assert_eq!((row.renders, row.share), (Some(3), 5));
+
+    let waiting = house.views.due_work().waiting(WorkKind::Render, &[id(24)]).await.unwrap();
+    let waiting: Vec<_> = waiting.iter().map(|w| (w.workspace, w.count, w.share, w.since)).collect();
+    assert_eq!(waiting, [(NORTH, 1, 1, at(24)), (SOUTH, 1, 5, at(25))]);
 }

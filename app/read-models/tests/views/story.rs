@@ -3,11 +3,13 @@
 use crate::house::{House, NORTH, SOUTH, at, id, metadata};
 use domain::composition::OutputFormat;
 use domain::ids::{ApiKeyId, DocumentId, RenderId, UserId, WorkspaceId};
+use domain::queue::Priority;
 use domain::render::{self, DocumentRef, Output, OutputRole, Render, Summary};
 use domain::transfer::{self, Transfer};
 use domain::workspace::{self, Role, Workspace};
 use domain::{Dialect, Environment, Failure, FailureCode};
 use event_store::Position;
+use std::num::NonZeroU32;
 use uuid::Uuid;
 
 pub fn queued(document: u128) -> render::Queued {
@@ -21,7 +23,7 @@ pub fn queued(document: u128) -> render::Queued {
         thumbnail: false,
     };
     let document = DocumentRef { id: DocumentId(id(document)), digest: "d1".into() };
-    render::Queued { document, dialect: Dialect::Shotstack, summary, hosted: true }
+    render::Queued { document, dialect: Dialect::Shotstack, summary, hosted: true, priority: Priority::Normal }
 }
 
 pub fn output(render: Uuid) -> Output {
@@ -41,6 +43,11 @@ impl House {
     pub async fn queue(&self, render: u128, workspace: WorkspaceId, world: Environment, seconds: i64) -> Position {
         let metadata = metadata(workspace, seconds).within(world);
         self.command::<Render>(id(render), render::Command::Queue(queued(render + 0x500)), &metadata).await
+    }
+
+    pub async fn queue_as(&self, render: u128, priority: Priority, seconds: i64) -> Position {
+        let queued = render::Queued { priority, ..queued(render + 0x500) };
+        self.render(render, render::Command::Queue(queued), seconds).await
     }
 
     pub async fn start(&self, render: u128, seconds: i64) -> Position {
@@ -131,6 +138,8 @@ impl House {
         self.key(NORTH, 12, 9).await;
         self.workspace(NORTH, workspace::Command::RevokeKey(ApiKeyId(id(12))), 10).await;
         self.workspace(NORTH, workspace::Command::EraseDocuments { documents: 2 }, 11).await;
+        let set = workspace::QueueSet { renders: None, share: NonZeroU32::MIN };
+        self.workspace(NORTH, workspace::Command::SetQueue(set), 12).await;
 
         // One render ends well after a crash, one fails, one is cancelled, one is at work, one waits for its second attempt.
         for (render, seconds) in [(21, 20), (22, 21), (23, 22), (24, 23), (25, 24)] {

@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::stores::Stores;
 use domain::Dialect;
 use domain::ids::{ApiKeyId, UserId, WorkspaceId};
-use domain::workspace::{Command, Role, RoleChanged, Workspace};
+use domain::workspace::{Command, QueueSet, Role, RoleChanged, Workspace};
 use event_store::load;
 use read_models::ProjectionError;
 
@@ -20,8 +20,12 @@ pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
         Admin::Workspace(WorkspaceCommand::List) => {
             known(&stores).await?;
             for row in stores.views.workspaces().list().await.map_err(|e| Exit::store(&e))? {
-                println!("{}  {}  {}", row.id, row.created_at, row.name);
+                let renders = row.renders.map_or_else(|| "-".to_owned(), |renders| renders.to_string());
+                println!("{}  {}  renders {renders}  share {}  {}", row.id, row.created_at, row.share, row.name);
             }
+        }
+        Admin::Workspace(WorkspaceCommand::Queue { workspace, renders, share }) => {
+            change(&stores, WorkspaceId(workspace), Command::SetQueue(QueueSet { renders, share })).await?;
         }
         Admin::Workspace(WorkspaceCommand::EraseDocuments { workspace }) => {
             let workspace = WorkspaceId(workspace);

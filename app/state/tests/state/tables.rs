@@ -4,7 +4,7 @@ use crate::home::Home;
 use domain::Timestamp;
 use domain::ids::{DocumentId, RenderId, UserId, WorkspaceId};
 use futures::future::join_all;
-use state::{Lease, Password, Progress, SealedDocument, SetPasswordError};
+use state::{Claim, Lease, Password, Progress, SealedDocument, SetPasswordError};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -130,6 +130,49 @@ async fn of_many_who_ask_for_a_lease_one_gets_it() {
     });
     let granted = join_all(asking).await.into_iter().filter(|joined| *joined.as_ref().unwrap()).count();
     assert_eq!(granted, 1);
+}
+
+fn claim<'a>(work: &'a str, holder: &'a str, limit: Option<u32>, turns: u64) -> Claim<'a> {
+    Claim { work, holder, lane: "render/1", limit, turns, floor: ("render", turns - 1) }
+}
+
+#[tokio::test]
+async fn a_lane_is_never_held_above_its_limit_whoever_asks() {
+    let home = Home::new();
+    let (state, other) = (home.open().await, home.open().await);
+    let asking = (0..16).map(|n| {
+        let state = if n % 2 == 0 { state.clone() } else { other.clone() };
+        tokio::spawn(async move {
+            let (work, holder) = (format!("render-{n}"), format!("worker-{n}"));
+            state.lanes().claim(claim(&work, &holder, Some(3), 1), TTL, at(0)).await.unwrap()
+        })
+    });
+    let granted = join_all(asking).await.into_iter().filter(|joined| *joined.as_ref().unwrap()).count();
+    assert_eq!(granted, 3);
+    assert_eq!(state.lanes().held(at(29)).await.unwrap().len(), 3);
+    // What ran out does not count.
+    assert_eq!(state.lanes().claim(claim("render-x", "a", Some(3), 1), TTL, at(30)).await, Ok(true));
+    assert_eq!(state.lanes().held(at(30)).await, Ok(vec![("render-x".to_owned(), "render/1".to_owned())]));
+    // Another lane has a limit of its own, and a lease that does not count fills none.
+    let elsewhere = Claim { lane: "render/2", ..claim("render-y", "a", Some(1), 1) };
+    assert_eq!(state.leases().acquire("projector", "a", TTL, at(30)).await, Ok(true));
+    assert_eq!(state.lanes().claim(elsewhere, TTL, at(30)).await, Ok(true));
+}
+
+#[tokio::test]
+async fn turns_only_rise_and_only_when_work_is_taken() {
+    let home = Home::new();
+    let state = home.open().await;
+    let lanes = state.lanes();
+    assert_eq!(lanes.claim(claim("render-1", "a", None, 5), TTL, at(0)).await, Ok(true));
+    assert_eq!(lanes.claim(claim("render-1", "b", None, 9), TTL, at(0)).await, Ok(false));
+    assert_eq!(lanes.claim(claim("render-2", "b", None, 3), TTL, at(0)).await, Ok(true));
+    let turns = lanes.turns().await.unwrap();
+    assert_eq!((turns["render/1"], turns["render"]), (5, 4));
+    // A counted lease is renewed and released like any other.
+    assert_eq!(state.leases().renew("render-1", "a", TTL, at(20)).await, Ok(true));
+    assert_eq!(state.leases().release("render-2", "b").await, Ok(true));
+    assert_eq!(lanes.held(at(40)).await, Ok(vec![("render-1".to_owned(), "render/1".to_owned())]));
 }
 
 #[tokio::test]

@@ -54,6 +54,10 @@ async fn start(environment: &Arc<Environment>, id: Uuid) -> Result<Option<Attemp
     match started {
         Ok(Executed { state, .. }) if state.phase == Phase::Fetching => {
             let Some(queued) = state.queued else { return Ok(None) };
+            if state.attempt == 1 {
+                let waited = environment.now().millis_since(first.recorded_at).max(0);
+                metrics::histogram!("rushes_queue_wait_seconds").record(waited as f64 / 1000.0);
+            }
             Ok(Some(Attempt::new(environment.clone(), id, first.clone(), queued, state.attempt)))
         }
         // The attempt before this one was ended for its lost lease; the next has its time.

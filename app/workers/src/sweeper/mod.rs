@@ -20,6 +20,8 @@ const PAGE: usize = 200;
 
 /// Half-written files that nobody wrote to for this long are of writers that died.
 const DEAD_DRAFT_MILLIS: i64 = 3_600_000;
+/// Tables of another version of the views that nobody projected into for this long are nobody's any more.
+const SUPERSEDED: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Held while sweeping what all processes share.
 const LEASE: &str = "sweeper";
 
@@ -45,17 +47,21 @@ pub(crate) async fn run(environment: Arc<Environment>, cancel: CancellationToken
 /// Sweeps once; the lease of what is shared is held afterwards if it was to be had.
 pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     scratch::sweep(environment).await?;
+    // Each machine has a cache of its own; processes that share one do not get into each other's way.
+    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
+    environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
     let leases = environment.state.leases();
     if !leases.acquire(LEASE, &environment.name, environment.settings.sweep, environment.now()).await? {
         return Ok(());
     }
     let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
     metrics::counter!("rushes_swept_drafts_total").increment(drafts);
-    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
-    environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
-    documents::sweep(environment).await
+    documents::sweep(environment).await?;
+    let dropped = environment.views.sweep_superseded(environment.now(), SUPERSEDED).await?;
+    metrics::counter!("rushes_swept_view_tables_total").increment(dropped as u64);
+    Ok(())
 }
 
 /// Removes every blob whose key begins with `prefix`; how many there were.
