@@ -3,8 +3,8 @@
 use crate::{StoreError, StoreErrorKind};
 use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::sea_orm::sqlx::pool::PoolOptions;
-use sea_orm_migration::sea_orm::sqlx::postgres::{PgConnectOptions, PgPool};
-use sea_orm_migration::sea_orm::sqlx::{self, ConnectOptions, Connection};
+use sea_orm_migration::sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
+use sea_orm_migration::sea_orm::sqlx::{self, ConnectOptions, Connection, Executor, Row};
 use sea_orm_migration::sea_orm::{
     ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector, TransactionTrait,
 };
@@ -47,6 +47,8 @@ pub async fn open<M: MigratorTrait>(
     let pool = PoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_idle(connection)))
         .connect_with(options)
         .await
         .map_err(failed)?;
@@ -57,4 +59,12 @@ pub async fn open<M: MigratorTrait>(
     M::up(&transaction, None).await?;
     transaction.commit().await?;
     Ok((database, pool))
+}
+
+/// Whether the connection answers and is in no transaction. A call that was dropped while its transaction began leaves one open,
+/// of which the pool knows nothing: whoever comes next would work in it. In the simple protocol, the first statement of a
+/// transaction began with it.
+async fn is_idle(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let row = connection.fetch_one(sqlx::raw_sql("SELECT now() = statement_timestamp()")).await?;
+    row.try_get(0)
 }

@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First), Box::new(Lanes)]
+        vec![Box::new(First), Box::new(Lanes), Box::new(Ledger)]
     }
 }
 
@@ -84,5 +84,43 @@ impl MigrationTrait for Lanes {
         database.execute_unprepared("ALTER TABLE leases ADD COLUMN lane TEXT").await?;
         let turns = "CREATE TABLE turns (lane TEXT PRIMARY KEY NOT NULL, turns NUMBER NOT NULL) STRICT";
         database.execute_unprepared(&table(backend, turns)).await.map(|_| ())
+    }
+}
+
+/// What was in the log, so that it can be seen whether it still is.
+struct Ledger;
+
+impl MigrationName for Ledger {
+    fn name(&self) -> &str {
+        "state_0003_ledger"
+    }
+}
+
+const LEDGER: [&str; 2] = [
+    "CREATE TABLE ledger (
+        workspace BYTES NOT NULL,
+        sequence NUMBER NOT NULL,
+        event BYTES NOT NULL UNIQUE,
+        stream TEXT NOT NULL,
+        revision NUMBER NOT NULL,
+        type TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        environment TEXT,
+        recorded_at NUMBER NOT NULL,
+        digest BYTES NOT NULL,
+        hash BYTES NOT NULL,
+        PRIMARY KEY (workspace, sequence)
+    ) STRICT",
+    "CREATE INDEX ledger_by_stream ON ledger (stream, revision)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Ledger {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let (database, backend) = (manager.get_connection(), manager.get_database_backend());
+        for create in LEDGER {
+            database.execute_unprepared(&table(backend, create)).await?;
+        }
+        Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test without its server fails")]
 
+use crate::sqlite::{Durability, connect};
+use sea_orm_migration::sea_orm::ConnectionTrait;
 use sea_orm_migration::sea_orm::sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -133,6 +135,24 @@ impl Cluster {
         connection.execute(AssertSqlSafe(create)).await.unwrap();
         self.url_of(name)
     }
+
+    /// Changes a database behind everybody's back.
+    ///
+    /// # Panics
+    /// When it cannot.
+    pub async fn meddle(&self, sql: &str) {
+        let mut connection = PgConnection::connect(&self.url()).await.unwrap();
+        connection.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+    }
+}
+
+/// Changes a database file behind everybody's back.
+///
+/// # Panics
+/// When it cannot.
+pub async fn meddle_with_file(path: &Path, sql: &str) {
+    let database = connect(path, Durability::Normal, 1).await.unwrap();
+    database.execute_unprepared(sql).await.unwrap();
 }
 
 impl Drop for Cluster {

@@ -3,6 +3,7 @@
 use domain::ids::{ApiKeyId, EventId, UserId, WorkspaceId};
 use domain::{Environment, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use uuid::Uuid;
 
 /// Who caused an event.
@@ -30,6 +31,17 @@ impl Actor {
     /// A part of Rushes.
     pub fn system(name: impl Into<String>) -> Self {
         Actor::System { name: name.into() }
+    }
+}
+
+impl fmt::Display for Actor {
+    /// `key:<id>`, `user:<id>`, or the part's name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Actor::Key { id } => write!(f, "key:{id}"),
+            Actor::User { id } => write!(f, "user:{id}"),
+            Actor::System { name } => f.write_str(name),
+        }
     }
 }
 

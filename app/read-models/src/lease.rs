@@ -19,20 +19,31 @@ const ASK: Duration = Duration::from_millis(250);
 
 /// A lease on one piece of work, for one holder.
 #[derive(Clone)]
-pub(crate) struct HeldWork {
+pub struct HeldWork {
+    /// Where leases are kept.
     pub state: State,
+    /// What is held.
     pub work: String,
+    /// Who holds it: a random id of the process.
     pub holder: String,
+    /// Now.
     pub clock: Clock,
 }
 
 impl HeldWork {
+    /// Takes the work if nobody holds it.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Lease`], as all of these.
     pub async fn try_acquire(&self) -> Result<bool, ProjectionError> {
         let leases = self.state.leases();
         leases.acquire(&self.work, &self.holder, TTL, (self.clock)()).await.map_err(ProjectionError::Lease)
     }
 
     /// Waits until the work is ours.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Lease`].
     pub async fn acquire(&self) -> Result<(), ProjectionError> {
         while !self.try_acquire().await? {
             tokio::time::sleep(ASK).await;
@@ -41,6 +52,9 @@ impl HeldWork {
     }
 
     /// Renews until the lease is somebody else's.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Lease`].
     pub async fn hold(&self) -> Result<(), ProjectionError> {
         loop {
             tokio::time::sleep(RENEW).await;
@@ -51,6 +65,10 @@ impl HeldWork {
         }
     }
 
+    /// Lets go, if it is ours.
+    ///
+    /// # Errors
+    /// [`ProjectionError::Lease`].
     pub async fn release(&self) -> Result<(), ProjectionError> {
         self.state.leases().release(&self.work, &self.holder).await.map(|_| ()).map_err(ProjectionError::Lease)
     }

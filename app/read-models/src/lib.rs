@@ -28,7 +28,7 @@ pub mod workspaces;
 
 pub use cursor::{Cursor, InvalidCursor, Page};
 pub use error::ProjectionError;
-pub use lease::Clock;
+pub use lease::{Clock, HeldWork};
 pub use migrations::{StoreError, StoreErrorKind};
 pub use projector::Projector;
 pub use reactor::{Reaction, ReactionError, Reactor, ReactorError};

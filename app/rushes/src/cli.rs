@@ -2,8 +2,10 @@
 
 use crate::config::Role;
 use clap::{Args, Parser, Subcommand};
+use domain::ids::WorkspaceId;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::str::FromStr;
 use uuid::Uuid;
 
 /// A self-hosted, event-sourced video backend. A JSON edit goes in, a finished video, image or audio file comes out.
@@ -11,7 +13,7 @@ use uuid::Uuid;
 #[command(
     name = "rushes",
     version,
-    after_help = "Exit codes: 0 done, 2 usage, 65 fix your input, 70 a fault of ours, 75 try again."
+    after_help = "Exit codes: 0 done, 1 what was to be proven is not so, 2 usage, 65 fix your input, 70 a fault of ours, 75 try again."
 )]
 pub struct Cli {
     /// Settings file (default: ./rushes.toml if there is one). Every setting can also come from RUSHES_<SECTION>_<NAME>.
@@ -39,6 +41,9 @@ pub enum Command {
     /// Workspaces, users, roles and keys.
     #[command(subcommand)]
     Admin(Admin),
+    /// Prove that the log still says what it said.
+    #[command(subcommand)]
+    Audit(Audit),
     #[command(hide = true)]
     RenderChild,
     #[command(hide = true)]
@@ -70,6 +75,47 @@ pub struct Render {
     /// Where the finished file goes; poster and thumbnail go beside it.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Compare the log with the ledger from the beginning; the first place where they part is named. Prints the head of every
+    /// workspace's ledger: kept elsewhere, it proves later that log and ledger were not changed together.
+    Verify {
+        /// A head that was printed or published earlier, as WORKSPACE:NUMBER:HASH, which must still be there. Can be repeated.
+        #[arg(long = "head", value_name = "HEAD")]
+        heads: Vec<PublishedHead>,
+        /// Check this export of a ledger instead, without any store.
+        #[arg(long, value_name = "FILE", conflicts_with = "heads")]
+        export: Option<PathBuf>,
+    },
+}
+
+/// A line of a ledger that somebody kept.
+#[derive(Clone, Debug)]
+pub struct PublishedHead {
+    pub workspace: WorkspaceId,
+    pub sequence: u64,
+    pub hash: Vec<u8>,
+}
+
+impl FromStr for PublishedHead {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let expected = "expected WORKSPACE:NUMBER:HASH, as `rushes audit verify` prints it";
+        let mut parts = text.split(':');
+        let (Some(workspace), Some(sequence), Some(hash), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(expected);
+        };
+        Ok(Self {
+            workspace: workspace.parse().map_err(|_| expected)?,
+            sequence: sequence.parse().ok().filter(|number| *number > 0).ok_or(expected)?,
+            hash: hex::decode(hash).map_err(|_| expected)?,
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]

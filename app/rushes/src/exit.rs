@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
+/// What was to be proven is not so.
+const NOT_SO: u8 = 1;
 /// Fix your input: a file, a setting, an edit.
 const DATA: u8 = 65;
 /// A fault of ours.
@@ -24,6 +26,11 @@ impl Exit {
     /// The user has to change something first.
     pub fn input(message: impl Display) -> Self {
         Self { code: DATA, message: message.to_string() }
+    }
+
+    /// What was to be proven is not so.
+    pub fn not_so(message: impl Display) -> Self {
+        Self { code: NOT_SO, message: message.to_string() }
     }
 
     /// Trying again may help.

@@ -48,6 +48,7 @@ fn run(cli: Cli) -> Result<(), Exit> {
             Command::Render(options) => commands::render::run(config, options).await,
             Command::Replay => commands::replay::run(config).await,
             Command::Doctor => commands::doctor::run().await,
+            Command::Audit(command) => commands::audit::run(config, command).await,
             Command::Admin(command) => commands::admin::run(config, command).await,
             Command::RenderChild | Command::RasterChild => Ok(()),
         }

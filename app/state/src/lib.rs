@@ -9,6 +9,7 @@ mod documents;
 mod facts;
 mod lanes;
 mod leases;
+mod ledger;
 mod passwords;
 mod progress;
 mod sql;
@@ -19,6 +20,7 @@ pub use documents::{Documents, SealedDocument};
 pub use facts::Facts;
 pub use lanes::{Claim, Lanes};
 pub use leases::{Lease, Leases};
+pub use ledger::{Ledger, LedgerFilter, LedgerLine, LedgerOrder};
 pub use migrations::{StoreError, StoreErrorKind};
 pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
 pub use progress::{Progress, ProgressBoard};
@@ -86,6 +88,11 @@ impl State {
     /// Leases that count.
     pub fn lanes(&self) -> Lanes<'_> {
         Lanes { database: &self.database }
+    }
+
+    /// What was in the log.
+    pub fn ledger(&self) -> Ledger<'_> {
+        Ledger { database: &self.database }
     }
 
     /// How far each running render is.

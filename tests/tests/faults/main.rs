@@ -1,6 +1,7 @@
 //! What must survive: processes that are killed, two processes on one folder, many clients at once, secrets.
 #![expect(clippy::unwrap_used, reason = "these are tests")]
 
+mod auditing;
 mod canary;
 mod cancelling;
 mod command_line;

@@ -62,11 +62,15 @@ fn every_route_is_documented_under_its_own_name() {
     assert_eq!(
         names(&rushes),
         [
+            "GET /rushes/v1/audit",
+            "GET /rushes/v1/audit/export",
+            "GET /rushes/v1/audit/head",
             "POST /rushes/v1/auth/login",
             "GET /rushes/v1/renders",
             "GET /rushes/v1/renders/{id}",
             "POST /rushes/v1/renders/{id}/cancel",
             "GET /rushes/v1/renders/{id}/events",
+            "GET /rushes/v1/renders/{id}/history",
             "GET /rushes/v1/renders/{id}/progress",
             "GET /v1/api-keys",
             "POST /v1/api-keys",

@@ -3,7 +3,7 @@
 mod render;
 mod transfer;
 
-pub(crate) use render::RenderRecord;
+pub(crate) use render::{RenderRecord, status as render_status};
 pub(crate) use transfer::{HOSTING, TransferRecord};
 
 use crate::{Problem, Services};

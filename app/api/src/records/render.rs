@@ -28,15 +28,34 @@ pub(crate) struct RenderRecord {
 impl RenderRecord {
     /// The render with this id if the caller may see it; another's is answered like one that does not exist.
     pub async fn find(services: &Services, caller: &Caller, id: &str) -> Result<Self, Problem> {
-        let record = Self::load(services, id).await?;
+        Self::find_at(services, caller, id, None).await
+    }
+
+    /// The same as it was at that instant; one that was not there yet is answered like one that does not exist.
+    pub async fn find_at(
+        services: &Services,
+        caller: &Caller,
+        id: &str,
+        at: Option<Timestamp>,
+    ) -> Result<Self, Problem> {
+        let record = Self::load_at(services, id, at).await?;
         let visible = record.filter(|record| caller.may_see(record.workspace, record.environment));
         visible.ok_or_else(|| Problem::not_found("render"))
     }
 
     /// The render with this id, whoever's it is.
     pub async fn load(services: &Services, id: &str) -> Result<Option<Self>, Problem> {
+        Self::load_at(services, id, None).await
+    }
+
+    /// The same as it was at that instant.
+    pub async fn load_at(services: &Services, id: &str, at: Option<Timestamp>) -> Result<Option<Self>, Problem> {
         let Ok(id) = id.parse::<RenderId>() else { return Ok(None) };
-        let events = stream::<Render>(services, id.0).await?;
+        let mut events = stream::<Render>(services, id.0).await?;
+        if let Some(at) = at {
+            let later = events.iter().position(|(recorded, _)| recorded.metadata.recorded_at > at);
+            events.truncate(later.unwrap_or(events.len()));
+        }
         let Some((created, updated)) = span(&events) else { return Ok(None) };
         let render = Render::fold(events.iter().map(|(_, event)| event));
         let render_millis = events.iter().rev().find_map(|(_, event)| match event {

@@ -1,8 +1,9 @@
 //! Renders as lists, in detail, with their history; and cancelling one.
 
-use super::history::history;
-use super::queue;
+use super::history::{history, with_states};
+use super::instant::instant;
 use super::wire::*;
+use super::{past, queue};
 use crate::auth::AnyCredential;
 use crate::files::{base_url, signed_path};
 use crate::records::{RenderRecord, refused, render_refused};
@@ -38,6 +39,8 @@ impl RendersApi {
         cursor: Query<Option<String>>,
         /// Only those of this environment.
         environment: Query<Option<World>>,
+        /// As things were at this instant, as RFC 3339.
+        at: Query<Option<String>>,
     ) -> poem::Result<Json<RenderPage>> {
         let caller = who.caller();
         let wanted = environment.0.map(Environment::from);
@@ -48,11 +51,17 @@ impl RendersApi {
             (own, wanted) => own.or(wanted),
         };
         let limit = limit.0.unwrap_or(20);
-        let page = lookups::renders(&services, caller.workspace, environment, limit, cursor.0.as_deref()).await?;
+        let cursor = cursor.0.as_deref();
+        let page = match instant("at", at.0)? {
+            Some(at) => past::renders(&services, caller.workspace, environment, limit, cursor, at).await?,
+            None => lookups::renders(&services, caller.workspace, environment, limit, cursor).await?,
+        };
         Ok(Json(page))
     }
 
     /// Look at a render
+    ///
+    /// Of the past, files that have been removed since have no address.
     #[oai(path = "/renders/:id", method = "get", operation_id = "getRenderDetail")]
     async fn get(
         &self,
@@ -61,9 +70,16 @@ impl RendersApi {
         who: AnyCredential,
         /// The render's id.
         id: Path<String>,
+        /// As things were at this instant, as RFC 3339.
+        at: Query<Option<String>>,
     ) -> poem::Result<Json<RenderDetail>> {
-        let record = RenderRecord::find(&services, who.caller(), &id).await?;
+        let at = instant("at", at.0)?;
+        let record = RenderRecord::find_at(&services, who.caller(), &id, at).await?;
         let base = base_url(&services, request);
+        let kept = match at {
+            Some(_) => !RenderRecord::find(&services, who.caller(), &id).await?.render.outputs_removed,
+            None => true,
+        };
         let outputs = record.files().iter().map(|output| {
             Ok(RenderOutput {
                 role: output.role.as_str().into(),
@@ -74,11 +90,18 @@ impl RendersApi {
                 width: output.width,
                 height: output.height,
                 duration: output.duration,
-                url: format!("{base}{}", signed_path(&services, &record, output)?),
+                url: match kept {
+                    true => Some(format!("{base}{}", signed_path(&services, &record, output)?)),
+                    false => None,
+                },
             })
         });
         let outputs = outputs.collect::<Result<_, Problem>>()?;
-        let (priority, queue) = (record.queued.priority.into(), queue::place(&services, &record).await?);
+        let priority = record.queued.priority.into();
+        let queue = match at {
+            Some(_) => None,
+            None => queue::place(&services, &record).await?,
+        };
         Ok(Json(RenderDetail { summary: summary(&record), priority, queue, outputs }))
     }
 
@@ -95,6 +118,23 @@ impl RendersApi {
     ) -> poem::Result<Json<History>> {
         let record = RenderRecord::find(&services, who.caller(), &id).await?;
         Ok(Json(history(&record)?))
+    }
+
+    /// What a render went through
+    ///
+    /// Its events, oldest first, each with what was true of the render after it.
+    #[oai(path = "/renders/:id/history", method = "get", operation_id = "getRenderHistory")]
+    async fn history(
+        &self,
+        services: Data<&Arc<Services>>,
+        who: AnyCredential,
+        /// The render's id.
+        id: Path<String>,
+        /// Up to this instant, as RFC 3339.
+        at: Query<Option<String>>,
+    ) -> poem::Result<Json<StatefulHistory>> {
+        let record = RenderRecord::find_at(&services, who.caller(), &id, instant("at", at.0)?).await?;
+        Ok(Json(with_states(&record)?))
     }
 
     /// Cancel a render
@@ -123,7 +163,7 @@ impl RendersApi {
     }
 }
 
-fn summary(record: &RenderRecord) -> RenderSummary {
+pub(super) fn summary(record: &RenderRecord) -> RenderSummary {
     let queued = &record.queued.summary;
     RenderSummary {
         id: record.id.to_string(),

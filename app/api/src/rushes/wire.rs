@@ -152,8 +152,8 @@ pub(crate) struct RenderOutput {
     pub height: Option<u32>,
     /// Seconds.
     pub duration: Option<f64>,
-    /// Where it can be had.
-    pub url: String,
+    /// Where it can be had; absent when it was removed after the instant that was asked for.
+    pub url: Option<String>,
 }
 
 /// What happened to a render.
@@ -184,6 +184,96 @@ pub(crate) struct HistoryEvent {
     pub request_id: Option<String>,
     /// What.
     pub data: Value,
+}
+
+/// A render's history, with what was true after each event.
+#[derive(Debug, Object)]
+pub(crate) struct StatefulHistory {
+    /// Oldest first.
+    pub history: Vec<HistoryStep>,
+}
+
+/// One thing that happened, and what was then true.
+#[derive(Debug, Object)]
+pub(crate) struct HistoryStep {
+    /// What happened.
+    pub event: HistoryEvent,
+    /// What was true after it.
+    pub state: RenderState,
+}
+
+/// What was true of a render at some point.
+#[derive(Clone, Debug, PartialEq, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct RenderState {
+    /// How far it was.
+    pub status: RenderStatus,
+    /// Whether it was cancelled.
+    pub cancelled: bool,
+    /// How many attempts were begun.
+    pub attempts: u32,
+    /// When the next attempt was due, where one had failed.
+    pub retry_at: Option<String>,
+    /// Why it had failed.
+    pub error: Option<String>,
+    /// How many files it had in storage.
+    pub files: u32,
+}
+
+/// A page of the ledger, newest first.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase")]
+pub(crate) struct AuditPage {
+    /// Those of this page.
+    pub entries: Vec<AuditEntry>,
+    /// Send it as `cursor` for the next page; absent on the last one.
+    #[oai(skip_serializing_if_is_none)]
+    pub next_cursor: Option<u64>,
+}
+
+/// A line of the ledger.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct AuditEntry {
+    /// Its number, from 1.
+    pub sequence: u64,
+    /// Hexadecimal SHA-256: links it to the line before.
+    pub hash: String,
+    /// Hexadecimal SHA-256 of everything that the event says.
+    pub digest: String,
+    /// The event's id.
+    pub id: String,
+    /// Such as `render.queued`.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// The event's stream, such as `render-<id>`.
+    pub stream: String,
+    /// Its place there, from 0.
+    pub revision: u64,
+    /// When.
+    pub recorded_at: String,
+    /// Who: `key:…`, `user:…`, or a part of the server.
+    pub actor: String,
+    /// The world it happened in; absent for what concerns both.
+    pub environment: Option<String>,
+    /// The request that caused it.
+    pub request_id: Option<String>,
+    /// What; absent when the log no longer has the event.
+    pub data: Option<Value>,
+}
+
+/// The last line of a workspace's ledger.
+#[derive(Debug, Object)]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
+pub(crate) struct AuditHead {
+    /// The workspace.
+    pub workspace: String,
+    /// How many lines there are.
+    pub sequence: u64,
+    /// Hexadecimal SHA-256 of the last one; zeros when there is none.
+    pub hash: String,
+    /// When its event was recorded.
+    pub recorded_at: Option<String>,
 }
 
 /// How far a render is, as a stream says it.

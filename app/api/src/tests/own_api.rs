@@ -1,4 +1,5 @@
 use super::world::{World, answer, edit};
+use domain::workspace::Role;
 use domain::{Dialect, Environment};
 use futures::StreamExt;
 use serde_json::{Value, json};
@@ -184,4 +185,137 @@ async fn a_priority_that_is_none_is_refused() {
     let (status, body) = answer(request).await;
     assert_eq!(status, 400, "{body}");
     assert!(body.to_string().to_lowercase().contains("rushes-priority"), "{body}");
+}
+
+/// Somebody who may manage asks.
+async fn ask(world: &World, path: &str) -> (u16, Value) {
+    let token = format!("Bearer {}", world.owner_token());
+    answer(world.client.get(path).header("authorization", &token)).await
+}
+
+#[tokio::test]
+async fn the_ledger_says_who_did_what_newest_first() {
+    let world = World::new().await;
+    let render = world.submit(&edit()).await;
+    world.start(render).await;
+    world.keep_ledger().await;
+    let (status, page) = ask(&world, &format!("/rushes/v1/audit?stream=render-{render}")).await;
+    assert_eq!(status, 200, "{page}");
+    let entries = page["entries"].as_array().unwrap();
+    let kinds: Vec<_> = entries.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["render.attempt_started", "render.queued"]);
+    let queued = &entries[1];
+    assert_eq!((&queued["revision"], &queued["environment"]), (&json!(0), &json!("v1")));
+    assert!(queued["actor"].as_str().unwrap().starts_with("key:"), "{queued}");
+    assert!(queued["requestId"].is_string() && queued["data"]["dialect"] == "shotstack", "{queued}");
+
+    // Page by page, the same as at once.
+    let (_, whole) = ask(&world, "/rushes/v1/audit").await;
+    let (mut pages, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let (_, page) = ask(&world, &format!("/rushes/v1/audit?limit=2{cursor}")).await;
+        pages.extend(page["entries"].as_array().unwrap().clone());
+        let Some(next) = page["nextCursor"].as_u64() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(Value::Array(pages), whole["entries"]);
+    let (_, head) = ask(&world, "/rushes/v1/audit/head").await;
+    assert_eq!((&head["hash"], &head["sequence"]), (&whole["entries"][0]["hash"], &whole["entries"][0]["sequence"]));
+    let (_, keys) = ask(&world, "/rushes/v1/audit?type=workspace.key_created&environment=stage").await;
+    assert_eq!(keys["entries"], json!([]), "what concerns the workspace happens in no world");
+}
+
+#[tokio::test]
+async fn an_export_can_be_checked_without_us() {
+    let world = World::new().await;
+    world.submit(&edit()).await;
+    world.keep_ledger().await;
+    let token = format!("Bearer {}", world.owner_token());
+    let export = async |query: &str| {
+        let response = world.client.get(format!("/rushes/v1/audit/export{query}")).header("authorization", &token);
+        let response = response.send().await;
+        response.assert_content_type("application/x-ndjson");
+        response.0.into_body().into_string().await.unwrap()
+    };
+    let text = export("").await;
+    let (_, head) = ask(&world, "/rushes/v1/audit/head").await;
+    let exported = ::audit::verify_export(text.lines()).unwrap();
+    let (sequence, hash) = exported.head.unwrap();
+    assert_eq!((json!(sequence), json!(hex::encode(hash))), (head["sequence"].clone(), head["hash"].clone()));
+    let rest = export("?after=2").await;
+    assert_eq!(rest.lines().collect::<Vec<_>>(), text.lines().skip(2).collect::<Vec<_>>());
+    assert_eq!(ask(&world, "/rushes/v1/audit/export?after=9999").await.0, 400);
+}
+
+#[tokio::test]
+async fn the_ledger_is_for_owners_and_admins_of_the_workspace_alone() {
+    let world = World::new().await;
+    world.submit(&edit()).await;
+    world.keep_ledger().await;
+    for path in ["/rushes/v1/audit", "/rushes/v1/audit/head", "/rushes/v1/audit/export"] {
+        assert_eq!(answer(world.client.get(path)).await.0, 401, "{path}");
+        assert_eq!(answer(world.get(path, &world.live)).await.0, 401, "{path}");
+        let token = format!("Bearer {}", world.member(Role::Member).await);
+        let (status, body) = answer(world.client.get(path).header("authorization", &token)).await;
+        assert_eq!((status, &body["code"]), (403, &json!("forbidden")), "{path}");
+    }
+    for query in ["from=yesterday", "before=1", "environment=prod", "limit=0", "limit=201", "cursor=x"] {
+        let (status, body) = ask(&world, &format!("/rushes/v1/audit?{query}")).await;
+        assert_eq!((status, &body["code"]), (400, &json!("invalid_request")), "{query}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn the_past_is_shown_as_it_was() {
+    let world = World::new().await;
+    let first = world.submit(&edit()).await;
+    world.advance(1_000);
+    let second = world.submit(&edit()).await;
+    world.advance(1_000);
+    world.start(first).await;
+    world.advance(1_000);
+    world.drive(first, domain::render::Command::Cancel).await;
+    world.keep_ledger().await;
+    let at = |seconds: u32| format!("at=2027-01-15T08:00:0{seconds}.500Z");
+
+    let (_, steps) = answer(world.get(&format!("/rushes/v1/renders/{first}/history"), &world.v1)).await;
+    let states: Vec<_> = steps["history"].as_array().unwrap().iter().map(|step| step["state"].clone()).collect();
+    assert_eq!(states[0], json!({"status": "queued", "cancelled": false, "attempts": 0, "files": 0}));
+    assert_eq!(states[1], json!({"status": "fetching", "cancelled": false, "attempts": 1, "files": 0}));
+    let last = json!({"status": "failed", "cancelled": true, "attempts": 1, "files": 0, "error": "Cancelled"});
+    assert_eq!((states.len(), &states[2]), (3, &last));
+
+    let status_at = async |seconds| {
+        let (_, body) = answer(world.get(&format!("/rushes/v1/renders/{first}?{}", at(seconds)), &world.v1)).await;
+        body["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(
+        (status_at(0).await.as_str(), status_at(2).await.as_str(), status_at(3).await.as_str()),
+        ("queued", "fetching", "failed")
+    );
+    let path = format!("/rushes/v1/renders/{second}?{}", at(0));
+    assert_eq!(answer(world.get(&path, &world.v1)).await.0, 404, "it was not there yet");
+    let (_, short) = answer(world.get(&format!("/rushes/v1/renders/{first}/history?{}", at(2)), &world.v1)).await;
+    assert_eq!(short["history"].as_array().unwrap().len(), 2);
+
+    let listed = async |query: &str| {
+        let (status, body) = answer(world.get(&format!("/rushes/v1/renders?{query}"), &world.v1)).await;
+        assert_eq!(status, 200, "{body}");
+        body
+    };
+    let ids = |body: &Value| -> Vec<(String, String)> {
+        let renders = body["renders"].as_array().unwrap().iter();
+        renders.map(|r| (r["id"].as_str().unwrap().to_owned(), r["status"].as_str().unwrap().to_owned())).collect()
+    };
+    let (one, two) = (first.to_string(), second.to_string());
+    assert_eq!(ids(&listed(&at(0)).await), [(one.clone(), "queued".to_owned())]);
+    let later = listed(&format!("{}&limit=1", at(2))).await;
+    assert_eq!(ids(&later), [(two, "queued".to_owned())]);
+    let cursor = later["nextCursor"].as_str().unwrap();
+    let rest = listed(&format!("{}&limit=1&cursor={cursor}", at(2))).await;
+    assert_eq!((ids(&rest), rest.get("nextCursor")), (vec![(one, "fetching".to_owned())], None));
+    // Now is the past of a moment ago.
+    let now = listed("limit=10").await;
+    assert_eq!(ids(&now), ids(&listed(&at(9)).await));
+    assert_eq!(answer(world.get("/rushes/v1/renders?at=noon", &world.v1)).await.0, 400);
 }

@@ -126,6 +126,13 @@ impl World {
         self.projecting = project(Projector::new(views, log, state, "test", services.clock.clone()));
     }
 
+    /// Writes the ledger up to the log's end.
+    pub async fn keep_ledger(&self) {
+        let Services { log, state, clock, .. } = self.services.as_ref();
+        let keeper = ::audit::Keeper::new(log.clone(), state.clone(), "test", clock.clone());
+        assert!(keeper.catch_up().await.unwrap());
+    }
+
     pub fn advance(&self, millis: i64) {
         self.clock.fetch_add(millis, Ordering::SeqCst);
     }

@@ -158,3 +158,23 @@ async fn a_server_that_is_not_there_is_named_without_its_address() {
     let error = PostgresLog::open("no address").await.err().unwrap();
     assert!(!error.retryable() && error.to_string().contains("postgres://"), "{error}");
 }
+
+#[tokio::test]
+async fn calls_that_are_dropped_halfway_leave_no_connection_that_fails_the_next() {
+    let cluster = Cluster::start();
+    let log = PostgresLog::open(&cluster.url()).await.unwrap();
+    log.append(&stream("thing-1"), Expected::NoStream, vec![event(1)]).await.unwrap();
+    for polls in 0..200 {
+        // Dropped after so many steps: before its transaction begins, while it begins, and later.
+        let mut reading = Box::pin(log.read_all(None, &Filter::All, 10));
+        for _ in 0..polls % 20 {
+            if futures::poll!(reading.as_mut()).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(reading);
+        let page = log.read_all(None, &Filter::All, 10).await.unwrap();
+        assert_eq!(page.events.len(), 1);
+    }
+}

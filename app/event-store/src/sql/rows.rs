@@ -49,7 +49,8 @@ pub(crate) fn condition(filter: &Filter, begins: fn(&str) -> String) -> (String,
 pub(crate) fn event<O: Order>(row: &QueryResult) -> Result<RecordedEvent, Error> {
     let position = O::position(row, 7)?;
     let (stream, revision, id, event_type, version, data, metadata) = parts(row).map_err(StoreError::from)?;
-    let bad = |what: &str| Error::unreadable(format!("the event at position {position} has an unreadable {what}"));
+    let name = format!("the event {revision} of {stream}, at position {position},");
+    let bad = |what: &str| Error::unreadable(format!("{name} has an unreadable {what}"));
     Ok(RecordedEvent {
         stream: stream.parse().map_err(|_| bad("stream"))?,
         revision: u64::try_from(revision).map_err(|_| bad("revision"))?,

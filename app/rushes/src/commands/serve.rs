@@ -5,6 +5,7 @@ use crate::config::{Config, Role};
 use crate::exit::Exit;
 use crate::stores::Stores;
 use crate::{bootstrap, workplace};
+use audit::Keeper;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
     let metrics = metrics()?;
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
+    let keeper = keep_ledger(&stores, &stop);
     if bootstrap::run(&stores).await? {
         tracing::info!("made the first workspace; its keys are in bootstrap.json in the data folder");
     }
@@ -63,6 +65,7 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
     };
     let (served, (), ()) = tokio::join!(server, work, keep_up);
     let projected = end(projector).await;
+    end(keeper).await?;
     served.map_err(Exit::later)?;
     projected
 }
@@ -72,9 +75,11 @@ pub async fn worker(config: Config) -> Result<(), Exit> {
     let stores = Stores::of(&config).await?;
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
+    let keeper = keep_ledger(&stores, &stop);
     let workers = Workers::new(workplace::workers(&config, &stores)?);
     announce("working");
     workers.run(stop).await;
+    end(keeper).await?;
     end(projector).await
 }
 
@@ -122,8 +127,21 @@ fn project(stores: &Stores, stop: &CancellationToken) -> JoinHandle<Result<(), E
     })
 }
 
-async fn end(projector: JoinHandle<Result<(), Exit>>) -> Result<(), Exit> {
-    projector.await.map_err(|_| Exit::ours("keeping the views up to date panicked"))?
+/// Keeps the ledger in the background.
+fn keep_ledger(stores: &Stores, stop: &CancellationToken) -> JoinHandle<Result<(), Exit>> {
+    let (log, state) = (stores.log.clone(), stores.state.clone());
+    let keeper = Keeper::new(log, state, stores.name.clone(), stores.clock.clone());
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        // A panic stops the process: work that goes on unproven is not what was asked for.
+        let _stop_too = stop.clone().drop_guard();
+        keeper.run(stop.cancelled()).await;
+        Ok(())
+    })
+}
+
+async fn end(task: JoinHandle<Result<(), Exit>>) -> Result<(), Exit> {
+    task.await.map_err(|_| Exit::ours("keeping the views or the ledger up to date panicked"))?
 }
 
 #[expect(clippy::print_stdout, reason = "for whoever started us and waits for it")]
