@@ -7,7 +7,6 @@ use object_store::{BackoffConfig, ClientOptions, RetryConfig};
 use std::fmt;
 use std::time::Duration;
 use url::Url;
-use zeroize::Zeroizing;
 
 /// Keys are 900 bytes at most, and an object's name 1024.
 const LONGEST_PREFIX: usize = 100;
@@ -32,7 +31,7 @@ pub struct BucketSettings {
     /// Which key we sign with.
     pub access_key: String,
     /// Its secret.
-    pub secret_key: Zeroizing<String>,
+    pub secret_key: String,
 }
 
 impl fmt::Debug for BucketSettings {
@@ -144,7 +143,7 @@ mod tests {
             endpoint: endpoint.to_owned(),
             region: String::new(),
             access_key: "key".to_owned(),
-            secret_key: Zeroizing::new("canary-word".to_owned()),
+            secret_key: "canary-word".to_owned(),
         }
     }
 

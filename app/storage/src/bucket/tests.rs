@@ -3,7 +3,6 @@ use crate::contract::{Store, key, keys, read, suite};
 use s3_double::{S3Double, Settings};
 use std::sync::Arc;
 use tokio::io::AsyncReadExt;
-use zeroize::Zeroizing;
 
 /// A double with its folder.
 struct Double {
@@ -23,7 +22,7 @@ fn settings(double: &Double, url: &str) -> BucketSettings {
         endpoint: double.server.endpoint(),
         region: String::new(),
         access_key: of.access_key.clone(),
-        secret_key: Zeroizing::new(of.secret_key.clone()),
+        secret_key: of.secret_key.clone(),
     }
 }
 
@@ -69,7 +68,7 @@ async fn what_is_wrong_with_keys_or_bucket_is_said_and_not_tried_again() {
         change(&mut settings);
         Bucket::open(&settings).unwrap()
     };
-    let wrong_secret = open(&|settings| settings.secret_key = Zeroizing::new("canary-word".to_owned()));
+    let wrong_secret = open(&|settings| settings.secret_key = "canary-word".to_owned());
     says(&crate::check(&wrong_secret, "a").await.unwrap_err(), false, "storage.secret_key");
     says(&wrong_secret.put_bytes(&key("a"), b"x").await.unwrap_err(), false, "storage.secret_key");
     // What only asks for headers is answered without a reason.
