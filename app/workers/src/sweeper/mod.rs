@@ -20,6 +20,8 @@ const PAGE: usize = 200;
 
 /// Half-written files that nobody wrote to for this long are of writers that died.
 const DEAD_DRAFT_MILLIS: i64 = 3_600_000;
+/// Windows in which requests were counted have ended long before.
+const OLD_RATES_MILLIS: i64 = 600_000;
 /// Held while sweeping what all processes share.
 const LEASE: &str = "sweeper";
 
@@ -44,15 +46,17 @@ pub(crate) async fn run(environment: Arc<Environment>, cancel: CancellationToken
 
 /// Sweeps once; the lease of what is shared is held afterwards if it was to be had.
 pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
+    // First what lies on this machine, which others cannot reach.
     scratch::sweep(environment).await?;
+    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
+    environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
     let leases = environment.state.leases();
     if !leases.acquire(LEASE, &environment.name, environment.settings.sweep, environment.now()).await? {
         return Ok(());
     }
     let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
     metrics::counter!("rushes_swept_drafts_total").increment(drafts);
-    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
-    environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
+    environment.state.rates().forget(environment.now().plus_millis(-OLD_RATES_MILLIS)).await?;
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
     documents::sweep(environment).await
