@@ -2,6 +2,7 @@
 
 use crate::sql::table;
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// The state's migrations, oldest first.
 pub struct Migrator;
@@ -9,7 +10,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First), Box::new(Lanes), Box::new(Ledger)]
+        vec![Box::new(First), Box::new(Lanes), Box::new(Ledger), Box::new(Rates)]
     }
 }
 
@@ -120,6 +121,36 @@ impl MigrationTrait for Ledger {
         let (database, backend) = (manager.get_connection(), manager.get_database_backend());
         for create in LEDGER {
             database.execute_unprepared(&table(backend, create)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Counts of requests, since several processes count together.
+struct Rates;
+
+impl MigrationName for Rates {
+    fn name(&self) -> &str {
+        "state_0004_rates"
+    }
+}
+
+const RATES: [&str; 2] = [
+    "CREATE TABLE rate_windows (name TEXT PRIMARY KEY NOT NULL, began_at NUMBER NOT NULL, count NUMBER NOT NULL) STRICT",
+    "CREATE INDEX rate_windows_by_age ON rate_windows (began_at)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Rates {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let (database, backend) = (manager.get_connection(), manager.get_database_backend());
+        for create in RATES {
+            let mut create = table(backend, create);
+            if backend == DbBackend::Postgres {
+                // Written at every request, and worth nothing after a crash: no write has to reach the disk.
+                create = create.replace("CREATE TABLE", "CREATE UNLOGGED TABLE");
+            }
+            database.execute_unprepared(&create).await?;
         }
         Ok(())
     }

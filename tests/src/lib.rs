@@ -9,6 +9,7 @@ pub mod binary;
 pub mod checker;
 pub mod client;
 pub mod edits;
+pub mod machines;
 pub mod media;
 pub mod origin;
 pub mod picture;
@@ -19,5 +20,6 @@ pub mod tools;
 pub mod wait;
 
 pub use client::{Client, Finished, Reply};
+pub use machines::Machines;
 pub use origin::Origin;
 pub use server::{Server, Setup};

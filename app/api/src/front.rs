@@ -63,7 +63,7 @@ impl Front {
             Family::Workspace => Some(authenticate(&self.services, &credential).await?.ok_or_else(unauthorized)?),
             Family::Rushes => authenticate(&self.services, &credential).await?,
         };
-        *rate = self.count(family, &path, environment, caller.as_ref(), &request);
+        *rate = self.count(family, &path, environment, caller.as_ref(), &request).await;
         if let Some(over) = rate.filter(|decision| !decision.allowed) {
             let detail = format!("more than {} requests in a minute", over.limit);
             return Err(Problem::new(Code::RateLimited, detail).retry_after(over.reset_seconds));
@@ -95,7 +95,7 @@ impl Front {
         })
     }
 
-    fn count(
+    async fn count(
         &self,
         family: Family,
         path: &str,
@@ -110,7 +110,7 @@ impl Front {
             None => return None,
         };
         let window = format!("{} {} {who}", family.as_str(), environment.map_or("", Environment::as_str));
-        Some(self.services.rates.count(&window, limit, self.services.now()))
+        Some(self.services.rates.count(&window, limit, self.services.now()).await)
     }
 }
 

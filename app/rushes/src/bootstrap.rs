@@ -3,7 +3,8 @@
 //!
 //! The secrets exist in the clear only in that file. So they are chosen first and kept in a draft of it, then told to the
 //! log, and then the draft gets its name. Every step may be done twice: a start that was killed is finished by the next,
-//! and of two that run at once both do the same.
+//! and of two that run at once both do the same. Of two on different machines, with a folder each, the state says whose
+//! proposal it is; the other takes its own back.
 
 use crate::accounts::{add_key, add_user, execute_on, new_password};
 use crate::exit::Exit;
@@ -21,6 +22,9 @@ use vault::Secret;
 
 /// The first owner's address. Nothing is ever sent there.
 const OWNER: &str = "owner@rushes.local";
+
+/// The fact that names the workspace of the first start.
+const FIRST: &str = "first workspace";
 
 /// What `bootstrap.json` says.
 #[derive(Serialize, Deserialize)]
@@ -60,6 +64,14 @@ pub async fn run(stores: &Stores) -> Result<bool, Exit> {
     let begun = load::<Workspace>(stores.log.as_ref(), workspace.0).await.map_err(Exit::later)?;
     if begun.revision.is_none() && !was_empty {
         // Another process had finished before this one proposed anything.
+        remove(&draft).map_err(unwritable)?;
+        return Ok(false);
+    }
+    let claimed = stores.state.facts().insert_if_absent(FIRST, &workspace.to_string()).await;
+    if claimed.map_err(|e| Exit::store(&e))? != workspace.to_string() {
+        tracing::info!(
+            "another machine makes the first workspace; its keys are in bootstrap.json in the data folder there"
+        );
         remove(&draft).map_err(unwritable)?;
         return Ok(false);
     }
@@ -224,6 +236,26 @@ mod tests {
         let (first, second) = tokio::join!(run(&one), run(&other));
         assert!(first.unwrap() | second.unwrap());
         check(&one).await;
+    }
+
+    #[tokio::test]
+    async fn two_machines_with_a_folder_each_make_one_workspace() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let one = stores(folder.path()).await;
+        let other = Stores { folder: DataFolder::open(elsewhere.path()).unwrap(), ..stores(folder.path()).await };
+        // Both have seen the empty log before either has told it anything.
+        propose(&one, &one.folder.bootstrap_draft()).unwrap();
+        propose(&other, &other.folder.bootstrap_draft()).unwrap();
+        let (first, second) = tokio::join!(run(&one), run(&other));
+        let (winner, loser) = match (first.unwrap(), second.unwrap()) {
+            (true, false) => (&one, &other),
+            (false, true) => (&other, &one),
+            both => panic!("{both:?}"),
+        };
+        check(winner).await;
+        assert!(!loser.folder.bootstrap().exists() && !loser.folder.bootstrap_draft().exists());
+        assert!(!run(loser).await.unwrap());
+        check(winner).await;
     }
 
     #[tokio::test]

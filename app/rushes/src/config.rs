@@ -17,6 +17,8 @@ const DEFAULTS: &str = include_str!("../../../rushes.toml");
 pub struct Config {
     pub server: Server,
     pub database: Database,
+    pub storage: Storage,
+    pub vault: Vault,
     pub log: Log,
     pub limits: Limits,
     pub edit: Edit,
@@ -54,24 +56,43 @@ pub enum Role {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
-    pub url: DatabaseUrl,
+    pub url: Hidden,
 }
 
-/// The address of a database server, which may hold a password; never printed.
+/// `[storage]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Storage {
+    pub url: String,
+    pub endpoint: Hidden,
+    pub region: String,
+    pub access_key: Hidden,
+    pub secret_key: Hidden,
+}
+
+/// `[vault]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vault {
+    pub master_key: Hidden,
+    pub master_key_file: String,
+}
+
+/// What is a secret or may hold one, such as the address of a database server with its password; never printed.
 #[derive(Clone, PartialEq, Deserialize)]
 #[serde(transparent)]
-pub struct DatabaseUrl(String);
+pub struct Hidden(String);
 
-impl DatabaseUrl {
-    /// The address; none when the databases are files.
+impl Hidden {
+    /// The text; none when nothing is set.
     pub fn expose(&self) -> Option<&str> {
-        Some(self.0.trim()).filter(|url| !url.is_empty())
+        Some(self.0.trim()).filter(|text| !text.is_empty())
     }
 }
 
-impl fmt::Debug for DatabaseUrl {
+impl fmt::Debug for Hidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.expose().is_some() { "DatabaseUrl([hidden])" } else { "DatabaseUrl(-)" })
+        f.write_str(if self.expose().is_some() { "[hidden]" } else { "-" })
     }
 }
 
@@ -298,6 +319,19 @@ mod tests {
                 assert_ne!(changed, Config::load(None, none).unwrap(), "{variable} changes nothing");
             }
         }
+    }
+
+    #[test]
+    fn what_may_hold_a_secret_is_not_printed() {
+        let secret = |name: &str| {
+            let hidden =
+                ["DATABASE_URL", "STORAGE_ENDPOINT", "STORAGE_ACCESS_KEY", "STORAGE_SECRET_KEY", "VAULT_MASTER_KEY"];
+            hidden.contains(&name.trim_start_matches("RUSHES_")).then(|| "canary-word".to_owned())
+        };
+        let config = Config::load(None, secret).unwrap();
+        assert_eq!(config.storage.secret_key.expose(), Some("canary-word"));
+        assert_eq!(format!("{config:?}").matches("[hidden]").count(), 5);
+        assert!(!format!("{config:#?}").contains("canary"));
     }
 
     #[test]

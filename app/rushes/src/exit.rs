@@ -48,6 +48,11 @@ impl Exit {
         if error.retryable() { Self::later(error) } else { Self::input(error) }
     }
 
+    /// By what the files' store says of its failure.
+    pub fn storage(error: &storage::StorageError) -> Self {
+        if error.retryable() { Self::later(error) } else { Self::input(error) }
+    }
+
     /// By what came of a command to an aggregate.
     pub fn execute<R: std::error::Error>(error: event_store::ExecuteError<R>) -> Self {
         match error {

@@ -1,6 +1,6 @@
 //! The stores of one installation, opened together.
 
-use crate::config::Config;
+use crate::config::{self as settings, Config};
 use crate::exit::Exit;
 use crate::folder::DataFolder;
 use crate::system::{Clock, Ids, clock, ids};
@@ -10,8 +10,8 @@ use event_store::sqlite::SqliteLog;
 use read_models::{Projector, Views};
 use state::State;
 use std::sync::Arc;
-use storage::{Blobs, LocalFolder};
-use vault::{Documents, MasterKey, OsRandomness, Randomness};
+use storage::{Blobs, Bucket, BucketSettings, LocalFolder};
+use vault::{Documents, MasterKey, OsRandomness, Randomness, VaultError};
 
 /// Everything that is kept, and what opens it.
 #[derive(Clone)]
@@ -33,56 +33,62 @@ pub struct Stores {
 /// The fact that names the master key which the state's secrets are sealed with.
 const MASTER_KEY: &str = "master key";
 
+/// What the settings give beside the data folder, for machines that share none.
+#[derive(Default)]
+struct Given {
+    blobs: Option<Arc<dyn Blobs>>,
+    master: Option<MasterKey>,
+}
+
 impl Stores {
     /// Opens what the settings name.
     pub async fn of(config: &Config) -> Result<Self, Exit> {
         let folder = DataFolder::open(&config.server.data)?;
+        let given = Given { blobs: bucket(&config.storage)?, master: master_key(&config.vault)? };
         match config.database.url.expose() {
-            Some(url) => Self::connect(folder, url).await,
-            None => Self::open(folder).await,
+            Some(url) => {
+                let log = PostgresLog::open(url).await.map_err(log_error)?;
+                let state = State::connect(url).await.map_err(|e| Exit::store(&e))?;
+                let views = Views::connect(url).await.map_err(|e| Exit::store(&e))?;
+                Self::over(folder, Arc::new(log), state, views, given).await
+            }
+            None => Self::in_folder(folder, given).await,
         }
     }
 
     /// Opens the log, the state, the views, the master key and the files in the data folder, making what is not there.
+    #[cfg(test)]
     pub async fn open(folder: DataFolder) -> Result<Self, Exit> {
+        Self::in_folder(folder, Given::default()).await
+    }
+
+    async fn in_folder(folder: DataFolder, given: Given) -> Result<Self, Exit> {
         let private = folder.keep_databases_private();
         private.map_err(|error| Exit::input(format!("the databases in the data folder cannot be opened: {error}")))?;
         let log = SqliteLog::open(&folder.log()).await.map_err(log_error)?;
         let state = State::open(&folder.state()).await.map_err(|e| Exit::store(&e))?;
         let views = Views::open(&folder.views()).await.map_err(|e| Exit::store(&e))?;
-        Self::over(folder, Arc::new(log), state, views).await
+        Self::over(folder, Arc::new(log), state, views, given).await
     }
 
-    /// The same with log, state and views on a PostgreSQL server.
-    pub async fn connect(folder: DataFolder, url: &str) -> Result<Self, Exit> {
-        let log = PostgresLog::open(url).await.map_err(log_error)?;
-        let state = State::connect(url).await.map_err(|e| Exit::store(&e))?;
-        let views = Views::connect(url).await.map_err(|e| Exit::store(&e))?;
-        Self::over(folder, Arc::new(log), state, views).await
-    }
-
-    async fn over(folder: DataFolder, log: Arc<dyn EventStore>, state: State, views: Views) -> Result<Self, Exit> {
-        // Another key would open nothing of what is there, and seal what the others cannot open.
-        let wrong =
-            || Exit::input("master.key in the data folder is not what this database was sealed with; put it there");
-        let known = state.facts().get(MASTER_KEY).await.map_err(|e| Exit::store(&e))?;
-        if known.is_some() && !folder.master_key().exists() {
-            return Err(wrong());
-        }
-        let master = MasterKey::load_or_create(&folder.master_key());
-        let master = Arc::new(master.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?);
-        let own = master.id().to_string();
-        if state.facts().insert_if_absent(MASTER_KEY, &own).await.map_err(|e| Exit::store(&e))? != own {
-            return Err(wrong());
-        }
-        let blobs = LocalFolder::open(folder.files());
-        let blobs = blobs.map_err(|e| if e.retryable() { Exit::later(e) } else { Exit::input(e) })?;
+    async fn over(
+        folder: DataFolder,
+        log: Arc<dyn EventStore>,
+        state: State,
+        views: Views,
+        given: Given,
+    ) -> Result<Self, Exit> {
+        let master = Arc::new(the_master_key(&folder, &state, given.master).await?);
+        let blobs = match given.blobs {
+            Some(blobs) => blobs,
+            None => Arc::new(LocalFolder::open(folder.files()).map_err(|e| Exit::storage(&e))?),
+        };
         let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
         let ids = ids();
         Ok(Self {
             documents: Documents::new(state.clone(), master.clone(), randomness.clone()),
             name: ids().to_string(),
-            blobs: Arc::new(blobs),
+            blobs,
             log,
             clock: clock(),
             folder,
@@ -94,6 +100,11 @@ impl Stores {
         })
     }
 
+    /// Tries whether files can be kept, so that a wrong setting is known at the start and not after the first render.
+    pub async fn try_files(&self) -> Result<(), Exit> {
+        storage::check(self.blobs.as_ref(), &self.name).await.map_err(|e| Exit::storage(&e))
+    }
+
     /// Keeps the views up to date.
     pub fn projector(&self) -> Projector {
         let (views, log, state) = (self.views.clone(), self.log.clone(), self.state.clone());
@@ -103,4 +114,67 @@ impl Stores {
 
 fn log_error(error: event_store::Error) -> Exit {
     if error.retryable() { Exit::later(error) } else { Exit::input(error) }
+}
+
+/// The key that this database is sealed with: another one would open nothing of what is there, and seal what the others
+/// cannot open.
+async fn the_master_key(folder: &DataFolder, state: &State, given: Option<MasterKey>) -> Result<MasterKey, Exit> {
+    let known = state.facts().get(MASTER_KEY).await.map_err(|e| Exit::store(&e))?;
+    let master = match given {
+        Some(given) => given,
+        None if known.is_some() && !folder.master_key().exists() => {
+            return Err(wrong_key("there is no master.key in the data folder"));
+        }
+        None => MasterKey::load_or_create(&folder.master_key()).map_err(key_error)?,
+    };
+    let own = master.id().to_string();
+    if state.facts().insert_if_absent(MASTER_KEY, &own).await.map_err(|e| Exit::store(&e))? != own {
+        return Err(wrong_key("the master key at hand is another"));
+    }
+    Ok(master)
+}
+
+fn wrong_key(what: &str) -> Exit {
+    Exit::input(format!(
+        "this database is sealed with a master key, and {what}: put that master.key into the data folder, or give the key as \
+         vault.master_key (RUSHES_VAULT_MASTER_KEY) or in the file vault.master_key_file"
+    ))
+}
+
+fn key_error(error: VaultError) -> Exit {
+    if error.retryable() { Exit::later(error) } else { Exit::input(error) }
+}
+
+/// The key that the settings give, if they do.
+fn master_key(settings: &settings::Vault) -> Result<Option<MasterKey>, Exit> {
+    let file = Some(settings.master_key_file.trim()).filter(|path| !path.is_empty());
+    match (settings.master_key.expose(), file) {
+        (None, None) => Ok(None),
+        (Some(text), None) => {
+            MasterKey::given(text).map(Some).map_err(|e| Exit::input(format!("vault.master_key: {e}")))
+        }
+        // Whoever names a file means it to be there.
+        (None, Some(path)) => {
+            MasterKey::given_in(path.as_ref()).map(Some).map_err(|e| Exit::input(format!("vault.master_key_file: {e}")))
+        }
+        (Some(_), Some(_)) => {
+            Err(Exit::input("vault.master_key and vault.master_key_file are both set; clear one of them"))
+        }
+    }
+}
+
+/// The bucket that the settings name, if they do.
+fn bucket(settings: &settings::Storage) -> Result<Option<Arc<dyn Blobs>>, Exit> {
+    if settings.url.trim().is_empty() {
+        return Ok(None);
+    }
+    let text = |hidden: &settings::Hidden| hidden.expose().unwrap_or_default().to_owned();
+    let bucket = Bucket::open(&BucketSettings {
+        url: settings.url.clone(),
+        endpoint: text(&settings.endpoint),
+        region: settings.region.clone(),
+        access_key: text(&settings.access_key),
+        secret_key: text(&settings.secret_key),
+    });
+    bucket.map(|bucket| Some(Arc::new(bucket) as Arc<dyn Blobs>)).map_err(|e| Exit::storage(&e))
 }

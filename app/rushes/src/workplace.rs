@@ -115,7 +115,11 @@ pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> 
         blobs: stores.blobs.clone(),
         signed_urls: Arc::new(SignedUrls::new(*stores.master.subkey(Purpose::SignedUrls).expose())),
         tokens: Tokens::new(stores.master.subkey(Purpose::SessionTokens).expose(), TOKEN_SECONDS),
-        rates: api::RateLimiter::default(),
+        rates: if stores.state.is_on_a_server() {
+            api::RateLimiter::shared(stores.state.clone())
+        } else {
+            api::RateLimiter::default()
+        },
         hashing: Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))),
         clock: stores.clock.clone(),
         ids: stores.ids.clone(),

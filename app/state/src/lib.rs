@@ -1,4 +1,5 @@
-//! What is durable and cannot be derived: sealed documents, data keys, leases, progress, passwords, checkpoints.
+//! What is durable and cannot be derived: sealed documents, data keys, leases, progress, passwords, checkpoints, counts of
+//! requests.
 //!
 //! A row is written before the event that refers to it; what no event refers to is swept. Everything sealed comes in sealed
 //! and goes out sealed: nothing here can read it. Time is passed in.
@@ -12,6 +13,7 @@ mod leases;
 mod ledger;
 mod passwords;
 mod progress;
+mod rates;
 mod sql;
 
 pub use checkpoints::Checkpoints;
@@ -24,10 +26,11 @@ pub use ledger::{Ledger, LedgerFilter, LedgerLine, LedgerOrder};
 pub use migrations::{StoreError, StoreErrorKind};
 pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
 pub use progress::{Progress, ProgressBoard};
+pub use rates::{RateWindow, Rates};
 
 use migrations::postgres;
 use migrations::sqlite::{Durability, open};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DbBackend};
 use std::path::Path;
 
 /// How many calls may work at the same time.
@@ -70,6 +73,11 @@ impl State {
         Ok(self.database.ping().await?)
     }
 
+    /// Whether it is on a server, which processes on other machines may use as well.
+    pub fn is_on_a_server(&self) -> bool {
+        self.database.get_database_backend() == DbBackend::Postgres
+    }
+
     /// Submitted documents, sealed.
     pub fn documents(&self) -> Documents<'_> {
         Documents { database: &self.database }
@@ -108,6 +116,11 @@ impl State {
     /// Small facts about this installation.
     pub fn facts(&self) -> Facts<'_> {
         Facts { database: &self.database }
+    }
+
+    /// How many requests were counted.
+    pub fn rates(&self) -> Rates<'_> {
+        Rates { database: &self.database }
     }
 
     /// How far each reactor has read the log.

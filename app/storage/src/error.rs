@@ -3,7 +3,7 @@
 use crate::Key;
 use std::io;
 
-/// Why the store could not do it. Holds no local path.
+/// Why the store could not do it. Holds no local path, no secret and nothing signed.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// There is no blob of that key.
@@ -24,6 +24,9 @@ pub enum StorageError {
     /// We may not read or write there. A person must change that.
     #[error("the storage denies access; check owner and permissions of its folder")]
     Denied,
+    /// An object store does not do what we ask of it, in words for whoever set it up. A person must change that.
+    #[error("the object store refuses: {0}")]
+    Refused(String),
     /// Anything else the system said. Trying again may help.
     #[error("the storage failed: {0}")]
     Unavailable(#[source] io::Error),

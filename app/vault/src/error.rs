@@ -33,6 +33,11 @@ pub enum VaultError {
         /// Where it is.
         path: PathBuf,
     },
+    /// What was given as the master key is none. It is not repeated.
+    #[error(
+        "the master key that was given is none: expected the line of a master.key file, or 32 bytes in hexadecimal or base64"
+    )]
+    NotAKey,
     /// The data key was wrapped by another master key than the one at hand.
     #[error("wrapped by the master key {wrapped_by}, but the one in use is {in_use}; put the right key file in place")]
     OtherMasterKey {

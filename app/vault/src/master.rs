@@ -14,6 +14,9 @@ use zeroize::Zeroizing;
 /// What the key file's one line starts with.
 const HEADER: &str = "rushes-master-key-v1";
 
+/// Part of how a key without an id gets one: changing it makes everything sealed under such a key unreadable.
+const ID_LABEL: &str = "rushes/master-key-id/v1";
+
 /// A key file is one short line; more is not read.
 const LONGEST_FILE: u64 = 4096;
 
@@ -65,6 +68,33 @@ impl MasterKey {
         }
     }
 
+    /// The key that `text` gives: the line of a key file, or 32 bytes in hexadecimal or base64, whose id follows from them.
+    /// Machines that are given the same text have the same key under the same id.
+    ///
+    /// # Errors
+    /// [`VaultError::NotAKey`].
+    pub fn given(text: &str) -> Result<Self, VaultError> {
+        let text = text.trim();
+        if let Some(key) = parse(text) {
+            return Ok(key);
+        }
+        let bytes = Zeroizing::new(hex::decode(text).or_else(|_| STANDARD.decode(text)).unwrap_or_default());
+        let key: Zeroizing<[u8; 32]> = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| VaultError::NotAKey)?);
+        let named = Subkey::derive(&key, ID_LABEL);
+        let mut id = [0; 8];
+        id.copy_from_slice(&named.expose()[..8]);
+        Ok(Self { id: MasterKeyId(id), key })
+    }
+
+    /// The key that the file at `path` gives, in any form that [`MasterKey::given`] reads. None is made.
+    ///
+    /// # Errors
+    /// [`VaultError::Exposed`] when others may read the file, [`VaultError::NotAKey`] when it holds no key,
+    /// [`VaultError::File`] when it cannot be read.
+    pub fn given_in(path: &Path) -> Result<Self, VaultError> {
+        Self::given(&read(path)?.ok_or(VaultError::NotAKey)?)
+    }
+
     /// A key of that id and those bytes, for tests and for tools that hold the key elsewhere than in a file.
     pub fn from_parts(id: [u8; 8], key: [u8; 32]) -> Self {
         Self { id: MasterKeyId(id), key: Zeroizing::new(key) }
@@ -81,24 +111,29 @@ impl MasterKey {
     }
 
     fn load(path: &Path) -> Result<Self, VaultError> {
-        let failed = |source| VaultError::File { path: path.to_path_buf(), source };
-        let file = File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        if !metadata.is_file() {
-            return Err(VaultError::Malformed { path: path.to_path_buf() });
-        }
-        let mode = metadata.mode() & 0o7777;
-        if mode & 0o077 != 0 {
-            return Err(VaultError::Exposed { path: path.to_path_buf(), mode });
-        }
-        let mut text = Zeroizing::new(String::with_capacity(256));
-        match file.take(LONGEST_FILE).read_to_string(&mut text) {
-            Ok(_) => parse(&text).ok_or_else(|| VaultError::Malformed { path: path.to_path_buf() }),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                Err(VaultError::Malformed { path: path.to_path_buf() })
-            }
-            Err(error) => Err(failed(error)),
-        }
+        let malformed = || VaultError::Malformed { path: path.to_path_buf() };
+        let text = read(path)?.ok_or_else(malformed)?;
+        text.strip_suffix('\n').and_then(parse).ok_or_else(malformed)
+    }
+}
+
+/// What the file says, if it is a file of text that only we may read.
+fn read(path: &Path) -> Result<Option<Zeroizing<String>>, VaultError> {
+    let failed = |source| VaultError::File { path: path.to_path_buf(), source };
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    let mode = metadata.mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(VaultError::Exposed { path: path.to_path_buf(), mode });
+    }
+    let mut text = Zeroizing::new(String::with_capacity(256));
+    match file.take(LONGEST_FILE).read_to_string(&mut text) {
+        Ok(_) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
+        Err(error) => Err(failed(error)),
     }
 }
 
@@ -108,8 +143,9 @@ impl fmt::Debug for MasterKey {
     }
 }
 
-fn parse(text: &str) -> Option<MasterKey> {
-    let mut words = text.strip_suffix('\n')?.split(' ');
+/// Reads the line of a key file.
+fn parse(line: &str) -> Option<MasterKey> {
+    let mut words = line.split(' ');
     let (header, id, key) = (words.next()?, words.next()?, words.next()?);
     if header != HEADER || words.next().is_some() {
         return None;
@@ -225,6 +261,45 @@ mod tests {
         fs::create_dir(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
         assert!(matches!(MasterKey::load_or_create(&path), Err(VaultError::Malformed { .. })));
+    }
+
+    #[test]
+    fn a_key_is_given_as_the_line_of_a_file_or_as_its_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let made = MasterKey::load_or_create(&path).unwrap();
+        let line = fs::read_to_string(&path).unwrap();
+        for text in [line.as_str(), line.trim(), &format!("  {line}\n")] {
+            let given = MasterKey::given(text).unwrap();
+            assert_eq!((given.id, *given.key), (made.id, *made.key));
+        }
+        let of_file = MasterKey::given_in(&path).unwrap();
+        assert_eq!((of_file.id, *of_file.key), (made.id, *made.key));
+
+        let bytes = [7_u8; 32];
+        let (hexed, based) =
+            (MasterKey::given(&hex::encode(bytes)).unwrap(), MasterKey::given(&STANDARD.encode(bytes)).unwrap());
+        assert_eq!((hexed.id, *hexed.key), (based.id, bytes));
+        assert_ne!(hexed.id, MasterKey::given(&hex::encode([8_u8; 32])).unwrap().id);
+        // The id is told: it must say nothing of the key, and stay what it is from one version to the next.
+        assert_eq!(hexed.id.to_string(), "0dbfdcdd01f54649");
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_without_repeating_it() {
+        let short = STANDARD.encode([7_u8; 31]);
+        for text in ["", "canary", &short, &hex::encode([7_u8; 33]), "rushes-master-key-v1 0011 canary"] {
+            let refused = MasterKey::given(text).unwrap_err();
+            assert!(matches!(refused, VaultError::NotAKey) && !refused.retryable());
+            assert!(!refused.to_string().contains("canary") && refused.to_string().contains("base64"));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("given");
+        assert!(matches!(MasterKey::given_in(&path), Err(VaultError::File { .. })));
+        assert!(!path.exists(), "none is made");
+        fs::write(&path, hex::encode([7_u8; 32])).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(MasterKey::given_in(&path), Err(VaultError::Exposed { .. })));
     }
 
     #[test]

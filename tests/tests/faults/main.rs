@@ -1,4 +1,4 @@
-//! What must survive: processes that are killed, two processes on one folder, many clients at once, secrets.
+//! What must survive: processes that are killed, two processes on one folder, machines that share none, many clients at once, secrets.
 #![expect(clippy::unwrap_used, reason = "these are tests")]
 
 mod auditing;
@@ -8,6 +8,8 @@ mod command_line;
 mod crowd;
 mod database_server;
 mod killing;
+mod machines;
 mod replaying;
+mod starting_together;
 mod stopping;
 mod two_processes;

@@ -29,6 +29,7 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
     }
     let listener = listen(&config.server.listen)?;
     let stores = Stores::of(&config).await?;
+    stores.try_files().await?;
     let metrics = metrics()?;
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
@@ -70,9 +71,10 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
     projected
 }
 
-/// Does the work beside a server on the same data folder, until SIGTERM or SIGINT.
+/// Does the work beside a server on the same data folder, or on the same database and bucket, until SIGTERM or SIGINT.
 pub async fn worker(config: Config) -> Result<(), Exit> {
     let stores = Stores::of(&config).await?;
+    stores.try_files().await?;
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
     let keeper = keep_ledger(&stores, &stop);

@@ -4,7 +4,7 @@ use crate::home::Home;
 use domain::Timestamp;
 use domain::ids::{DocumentId, RenderId, UserId, WorkspaceId};
 use futures::future::join_all;
-use state::{Claim, Lease, Password, Progress, SealedDocument, SetPasswordError};
+use state::{Claim, Lease, Password, Progress, RateWindow, SealedDocument, SetPasswordError};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -263,4 +263,34 @@ async fn many_open_a_new_state_at_the_same_time() {
     for n in 0..12 {
         assert_eq!(state.facts().get(&format!("fact-{n}")).await, Ok(Some("known".into())));
     }
+}
+
+#[tokio::test]
+async fn requests_are_counted_together_in_windows_that_end() {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let home = Home::new();
+    let (one, other) = (home.open().await, home.open().await);
+    let counted = |began: i64, count| RateWindow { began_at: at(began), count };
+    assert_eq!(one.rates().count("a", MINUTE, at(0)).await, Ok(counted(0, 1)));
+    assert_eq!(other.rates().count("a", MINUTE, at(59)).await, Ok(counted(0, 2)));
+    assert_eq!(one.rates().count("b", MINUTE, at(59)).await, Ok(counted(59, 1)));
+    assert_eq!(other.rates().count("a", MINUTE, at(60)).await, Ok(counted(60, 1)));
+    // A machine whose clock is behind does not begin the window again; one whose clock was absurd is not waited for.
+    assert_eq!(one.rates().count("a", MINUTE, at(57)).await, Ok(counted(60, 2)));
+    assert_eq!(one.rates().count("a", MINUTE, at(-1)).await, Ok(counted(-1, 1)));
+    assert_eq!(one.rates().forget(at(0)).await, Ok(1));
+    assert_eq!(other.rates().count("a", MINUTE, at(1)).await, Ok(counted(1, 1)));
+}
+
+#[tokio::test]
+async fn no_request_is_counted_twice_or_not_at_all() {
+    let home = Home::new();
+    let states = [home.open().await, home.open().await];
+    let counting = (0..40).map(|number| {
+        let state = states[number % 2].clone();
+        async move { state.rates().count("a", Duration::from_secs(60), at(0)).await.unwrap().count }
+    });
+    let mut counts = join_all(counting).await;
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=40).collect::<Vec<u32>>());
 }

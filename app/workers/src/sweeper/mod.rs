@@ -22,6 +22,8 @@ const PAGE: usize = 200;
 const DEAD_DRAFT_MILLIS: i64 = 3_600_000;
 /// Tables of another version of the views that nobody projected into for this long are nobody's any more.
 const SUPERSEDED: Duration = Duration::from_secs(7 * 24 * 3600);
+/// Windows in which requests were counted have ended long before.
+const OLD_RATES_MILLIS: i64 = 600_000;
 /// Held while sweeping what all processes share.
 const LEASE: &str = "sweeper";
 
@@ -46,8 +48,8 @@ pub(crate) async fn run(environment: Arc<Environment>, cancel: CancellationToken
 
 /// Sweeps once; the lease of what is shared is held afterwards if it was to be had.
 pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
+    // First what lies on this machine, which others cannot reach.
     scratch::sweep(environment).await?;
-    // Each machine has a cache of its own; processes that share one do not get into each other's way.
     let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
     environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
     let leases = environment.state.leases();
@@ -56,6 +58,7 @@ pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     }
     let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
     metrics::counter!("rushes_swept_drafts_total").increment(drafts);
+    environment.state.rates().forget(environment.now().plus_millis(-OLD_RATES_MILLIS)).await?;
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
     documents::sweep(environment).await?;
