@@ -55,6 +55,7 @@ pub enum Role {
 #[serde(deny_unknown_fields)]
 pub struct Database {
     pub url: DatabaseUrl,
+    pub log_url: DatabaseUrl,
 }
 
 /// The address of a database server, which may hold a password; never printed.
@@ -63,7 +64,7 @@ pub struct Database {
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
-    /// The address; none when the databases are files.
+    /// The address; none when there is no such server.
     pub fn expose(&self) -> Option<&str> {
         Some(self.0.trim()).filter(|url| !url.is_empty())
     }

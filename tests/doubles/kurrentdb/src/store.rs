@@ -231,3 +231,74 @@ impl Inner {
         last.unwrap_or(Written { revision: 0, position: 0 })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn events(ids: &[u64]) -> Vec<ProposedMessage> {
+        ids.iter()
+            .map(|id| ProposedMessage { id: Some(wire::wire_id(Uuid::from_u64_pair(0, *id))), ..Default::default() })
+            .collect()
+    }
+
+    /// The last revision after the append, or where the stream is instead.
+    fn append(store: &Store, expected: Expected, ids: &[u64]) -> Result<u64, Option<u64>> {
+        store.append("a-1", expected, events(ids)).map(|written| written.revision).map_err(|refused| match refused {
+            Refused::Wrong(current) => current,
+            Refused::TooLarge | Refused::Disk(_) => panic!("another refusal"),
+        })
+    }
+
+    #[test]
+    fn an_append_fits_is_there_already_or_is_refused() {
+        let store = Store::in_memory();
+        assert_eq!(append(&store, Expected::Exists, &[1]), Err(None));
+        assert_eq!(append(&store, Expected::At(0), &[1]), Err(None));
+        assert_eq!(append(&store, Expected::NoStream, &[1, 2]), Ok(1));
+        assert_eq!(append(&store, Expected::NoStream, &[9]), Err(Some(1)));
+        assert_eq!(append(&store, Expected::At(1), &[3]), Ok(2));
+        assert_eq!(append(&store, Expected::At(3), &[9]), Err(Some(2)));
+        // Again, in the same place.
+        assert_eq!(append(&store, Expected::NoStream, &[1, 2]), Ok(1));
+        assert_eq!(append(&store, Expected::NoStream, &[1]), Ok(0));
+        assert_eq!(append(&store, Expected::At(0), &[2, 3]), Ok(2));
+        assert_eq!(append(&store, Expected::Any, &[3]), Ok(2));
+        assert_eq!(append(&store, Expected::Exists, &[2, 3]), Ok(2));
+        // Partly.
+        assert_eq!(append(&store, Expected::NoStream, &[1, 9]), Err(Some(2)));
+        assert_eq!(append(&store, Expected::At(1), &[3, 9]), Err(Some(2)));
+        assert_eq!(append(&store, Expected::Exists, &[3, 9]), Err(Some(2)));
+        // Elsewhere in the stream it is another event to the server.
+        assert_eq!(append(&store, Expected::At(2), &[1]), Ok(3));
+    }
+
+    #[test]
+    fn what_was_acknowledged_is_there_again_and_half_an_append_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::in_folder(folder.path()).unwrap();
+        assert_eq!(append(&store, Expected::NoStream, &[1, 2]), Ok(1));
+        let before: Vec<_> =
+            store.all(0, 10).iter().map(|event| (event.id, event.position, event.metadata.clone())).collect();
+        drop(store);
+        let mut file = std::fs::File::options().append(true).open(folder.path().join("events.journal")).unwrap();
+        file.write_all(&[200, 1, 10, 3]).unwrap();
+        for again in 0..2 {
+            let store = Store::in_folder(folder.path()).unwrap();
+            let after: Vec<_> =
+                store.all(0, 2).iter().map(|event| (event.id, event.position, event.metadata.clone())).collect();
+            assert_eq!(after, before);
+            assert_eq!(append(&store, Expected::At(1 + again), &[3 + again]), Ok(2 + again));
+        }
+    }
+
+    #[test]
+    fn an_append_above_the_limit_is_refused() {
+        let store = Store::in_memory();
+        let mut large = events(&[1, 2]);
+        large.iter_mut().for_each(|event| event.data = vec![0; MAX_APPEND_BYTES / 2 + 1]);
+        assert!(matches!(store.append("a-1", Expected::NoStream, large), Err(Refused::TooLarge)));
+        assert!(store.all(0, 1).is_empty());
+    }
+}

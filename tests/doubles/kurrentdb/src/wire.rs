@@ -35,7 +35,13 @@ pub(crate) fn id(id: Option<&WireUuid>) -> Uuid {
     }
 }
 
-fn wire_id(id: Uuid, AsText(as_text): AsText) -> WireUuid {
+/// The id in its binary form.
+#[cfg(test)]
+pub(crate) fn wire_id(id: Uuid) -> WireUuid {
+    written(id, AsText(false))
+}
+
+fn written(id: Uuid, AsText(as_text): AsText) -> WireUuid {
     let (high, low) = id.as_u64_pair();
     let value = if as_text {
         wire_uuid::Value::String(id.to_string())
@@ -48,7 +54,7 @@ fn wire_id(id: Uuid, AsText(as_text): AsText) -> WireUuid {
 
 pub(crate) fn event(event: &Event, as_text: AsText) -> ReadResp {
     let recorded = read_event::RecordedEvent {
-        id: Some(wire_id(event.id, as_text)),
+        id: Some(written(event.id, as_text)),
         stream_identifier: Some(identifier(&event.stream)),
         stream_revision: event.revision,
         prepare_position: event.position,
