@@ -7,6 +7,7 @@ mod command_line;
 mod crowd;
 mod database_server;
 mod killing;
+mod log_server;
 mod replaying;
 mod stopping;
 mod two_processes;

@@ -89,8 +89,12 @@ impl Subscription {
             });
             match asked.await {
                 Ok(followed) => break Some((followed, lease)),
-                // One that had ended while nobody used it.
-                Err(Failure::Said(ClientError::ConnectionClosed)) if attempt < 3 => attempt += 1,
+                // One that had ended while nobody used it, or that has just heard who else leads.
+                Err(Failure::Said(ClientError::ConnectionClosed | ClientError::NotLeaderException(_)))
+                    if attempt < 3 =>
+                {
+                    attempt += 1;
+                }
                 Err(failure) => return Err(failure.into()),
             }
         };
