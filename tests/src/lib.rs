@@ -9,6 +9,7 @@ pub mod binary;
 pub mod checker;
 pub mod client;
 pub mod edits;
+pub mod log_server;
 pub mod machines;
 pub mod media;
 pub mod origin;
@@ -20,6 +21,7 @@ pub mod tools;
 pub mod wait;
 
 pub use client::{Client, Finished, Reply};
+pub use log_server::LogServer;
 pub use machines::Machines;
 pub use origin::Origin;
 pub use server::{Server, Setup};

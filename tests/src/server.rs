@@ -58,7 +58,7 @@ impl Default for Setup {
             // Tests poll as often as they like.
             .with("RUSHES_RATE_LIMITS_ENABLED", "false")
             // A failed test shows the log: not every one of those questions.
-            .with("RUSHES_LOG_FILTER", "info,api=warn,poem=warn,sea_orm_migration=warn,object_store=warn")
+            .with("RUSHES_LOG_FILTER", "info,api=warn,poem=warn,sea_orm_migration=warn,object_store=warn,kurrentdb=off")
     }
 }
 

@@ -16,7 +16,8 @@ pub enum Error {
         /// The last event's revision; none when the stream does not exist.
         actual: Option<u64>,
     },
-    /// Some of the ids are in the log already, elsewhere or in another order.
+    /// Some of the ids are in the log already, elsewhere or in another order. Every adapter finds those of the same stream;
+    /// [`crate::kurrentdb`] does not find those of others.
     #[error("event {id} is in the log already, in another place")]
     IdReused {
         /// The first such id.

@@ -1,6 +1,7 @@
 //! The log: an append-only port and its adapters.
 //!
-//! [`EventStore`] is the port. [`sqlite::SqliteLog`] is the embedded adapter, [`postgres::PostgresLog`] the shared one. [`load`], [`execute`] and [`create`] speak of
+//! [`EventStore`] is the port. [`sqlite::SqliteLog`] is the embedded adapter, [`postgres::PostgresLog`] the shared one, and
+//! [`kurrentdb::KurrentLog`] keeps the log on a server that is made for logs. [`load`], [`execute`] and [`create`] speak of
 //! aggregates instead of bytes. `contract` (a feature) is the suite that every adapter passes.
 
 // First, since the adapters' tests use its macro.
@@ -10,6 +11,8 @@ pub mod contract;
 
 mod error;
 mod event;
+pub mod kurrentdb;
+mod measure;
 mod metadata;
 mod port;
 mod position;

@@ -57,6 +57,7 @@ pub enum Role {
 #[serde(deny_unknown_fields)]
 pub struct Database {
     pub url: Hidden,
+    pub log_url: Hidden,
 }
 
 /// `[storage]`

@@ -20,18 +20,6 @@ impl DataFolder {
         Ok(folder)
     }
 
-    /// Makes the databases' files, for their owner only, before anybody opens them: the folder may be open to others when
-    /// somebody else made it. SQLite gives the files beside a database the same mode.
-    pub fn keep_databases_private(&self) -> std::io::Result<()> {
-        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-        for database in [self.log(), self.state(), self.views()] {
-            let mut options = std::fs::OpenOptions::new();
-            let file = options.write(true).create(true).truncate(false).mode(0o600).open(database)?;
-            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        }
-        Ok(())
-    }
-
     /// The event log.
     pub fn log(&self) -> PathBuf {
         self.0.join("log.db")
@@ -81,4 +69,13 @@ impl DataFolder {
     pub fn registry(&self) -> PathBuf {
         self.0.join("gstreamer.registry")
     }
+}
+
+/// Makes a database's file, for its owner only, before anybody opens it: the folder may be open to others when somebody else
+/// made it. SQLite gives the files beside a database the same mode.
+pub fn keep_private(database: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let mut options = std::fs::OpenOptions::new();
+    let file = options.write(true).create(true).truncate(false).mode(0o600).open(database)?;
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))
 }

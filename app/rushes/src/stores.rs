@@ -5,10 +5,12 @@ use crate::exit::Exit;
 use crate::folder::DataFolder;
 use crate::system::{Clock, Ids, clock, ids};
 use event_store::EventStore;
+use event_store::kurrentdb::KurrentLog;
 use event_store::postgres::PostgresLog;
 use event_store::sqlite::SqliteLog;
 use read_models::{Projector, Views};
 use state::State;
+use std::path::Path;
 use std::sync::Arc;
 use storage::{Blobs, Bucket, BucketSettings, LocalFolder};
 use vault::{Documents, MasterKey, OsRandomness, Randomness, VaultError};
@@ -32,6 +34,8 @@ pub struct Stores {
 
 /// The fact that names the master key which the state's secrets are sealed with.
 const MASTER_KEY: &str = "master key";
+/// The fact that says where the log is that the state belongs to.
+const LOG: &str = "log";
 
 /// What the settings give beside the data folder, for machines that share none.
 #[derive(Default)]
@@ -45,39 +49,53 @@ impl Stores {
     pub async fn of(config: &Config) -> Result<Self, Exit> {
         let folder = DataFolder::open(&config.server.data)?;
         let given = Given { blobs: bucket(&config.storage)?, master: master_key(&config.vault)? };
-        match config.database.url.expose() {
-            Some(url) => {
-                let log = PostgresLog::open(url).await.map_err(log_error)?;
-                let state = State::connect(url).await.map_err(|e| Exit::store(&e))?;
-                let views = Views::connect(url).await.map_err(|e| Exit::store(&e))?;
-                Self::over(folder, Arc::new(log), state, views, given).await
-            }
-            None => Self::in_folder(folder, given).await,
-        }
+        Self::at(folder, config.database.url.expose(), config.database.log_url.expose(), given).await
     }
 
     /// Opens the log, the state, the views, the master key and the files in the data folder, making what is not there.
     #[cfg(test)]
     pub async fn open(folder: DataFolder) -> Result<Self, Exit> {
-        Self::in_folder(folder, Given::default()).await
+        Self::at(folder, None, None, Given::default()).await
     }
 
-    async fn in_folder(folder: DataFolder, given: Given) -> Result<Self, Exit> {
-        let private = folder.keep_databases_private();
-        private.map_err(|error| Exit::input(format!("the databases in the data folder cannot be opened: {error}")))?;
-        let log = SqliteLog::open(&folder.log()).await.map_err(log_error)?;
-        let state = State::open(&folder.state()).await.map_err(|e| Exit::store(&e))?;
-        let views = Views::open(&folder.views()).await.map_err(|e| Exit::store(&e))?;
-        Self::over(folder, Arc::new(log), state, views, given).await
+    /// The same, with log, state and views on a PostgreSQL server where one is named, and the log on a server of its own where
+    /// that is named.
+    async fn at(folder: DataFolder, url: Option<&str>, log_url: Option<&str>, given: Given) -> Result<Self, Exit> {
+        let log: Arc<dyn EventStore> = match (log_url, url) {
+            (Some(log_url), _) => Arc::new(KurrentLog::open(log_url).await.map_err(log_error)?),
+            (None, Some(url)) => Arc::new(PostgresLog::open(url).await.map_err(log_error)?),
+            (None, None) => {
+                private(&folder.log())?;
+                Arc::new(SqliteLog::open(&folder.log()).await.map_err(log_error)?)
+            }
+        };
+        let (state, views) = match url {
+            Some(url) => (State::connect(url).await, Views::connect(url).await),
+            None => {
+                private(&folder.state())?;
+                private(&folder.views())?;
+                (State::open(&folder.state()).await, Views::open(&folder.views()).await)
+            }
+        };
+        let (state, views) = (state.map_err(|e| Exit::store(&e))?, views.map_err(|e| Exit::store(&e))?);
+        let kept = if log_url.is_some() { "on KurrentDB" } else { "with the state" };
+        Self::over(folder, log, kept, state, views, given).await
     }
 
     async fn over(
         folder: DataFolder,
         log: Arc<dyn EventStore>,
+        kept: &str,
         state: State,
         views: Views,
         given: Given,
     ) -> Result<Self, Exit> {
+        // The state and the views are of one log. Beside another one nothing would fit together.
+        let known = state.facts().insert_if_absent(LOG, kept).await.map_err(|e| Exit::store(&e))?;
+        if known != kept {
+            let message = format!("this installation keeps its log {known}; set database.log_url as it was before");
+            return Err(Exit::input(message));
+        }
         let master = Arc::new(the_master_key(&folder, &state, given.master).await?);
         let blobs = match given.blobs {
             Some(blobs) => blobs,
@@ -110,6 +128,11 @@ impl Stores {
         let (views, log, state) = (self.views.clone(), self.log.clone(), self.state.clone());
         Projector::new(views, log, state, self.name.clone(), self.clock.clone())
     }
+}
+
+fn private(database: &Path) -> Result<(), Exit> {
+    let private = crate::folder::keep_private(database);
+    private.map_err(|error| Exit::input(format!("the databases in the data folder cannot be opened: {error}")))
 }
 
 fn log_error(error: event_store::Error) -> Exit {

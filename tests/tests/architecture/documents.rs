@@ -91,6 +91,7 @@ fn the_architecture_has_an_entry_for_every_crate() {
         let folder = match *name {
             "rushes" => "app/rushes".to_owned(),
             "rushes-domain" | "rushes-migrations" => name.replace("rushes-", ""),
+            "rushes-kurrentdb-double" => "tests/doubles/kurrentdb".to_owned(),
             name => name.replace("rushes-", "app/"),
         };
         assert!(text.contains(&format!("\n### `{folder}`")), "{folder} has no entry in the map of rooms");

@@ -8,6 +8,7 @@ mod command_line;
 mod crowd;
 mod database_server;
 mod killing;
+mod log_server;
 mod machines;
 mod replaying;
 mod starting_together;

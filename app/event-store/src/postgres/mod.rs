@@ -98,7 +98,7 @@ impl EventStore for PostgresLog {
             self.committed.send_replace(());
             self.appended.send_replace(());
         }
-        crate::sql::measure(begun, &answer);
+        crate::measure::append(begun, &answer);
         answer
     }
 

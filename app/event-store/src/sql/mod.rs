@@ -4,9 +4,8 @@ pub(crate) mod append;
 pub(crate) mod rows;
 pub(crate) mod subscription;
 
-use crate::{Appended, Error, Position};
+use crate::{Error, Position};
 use sea_orm::QueryResult;
-use std::time::Instant;
 
 /// How a database orders its events.
 pub(crate) trait Order {
@@ -15,16 +14,4 @@ pub(crate) trait Order {
 
     /// The position in a row whose columns from `at` on are these.
     fn position(row: &QueryResult, at: usize) -> Result<Position, Error>;
-}
-
-/// Counts an append and how long its caller waited.
-pub(crate) fn measure(begun: Instant, answer: &Result<Appended, Error>) {
-    metrics::histogram!("rushes_event_store_append_seconds").record(begun.elapsed().as_secs_f64());
-    let outcome = match answer {
-        Ok(_) => "appended",
-        Err(Error::Conflict { .. }) => "conflict",
-        Err(Error::Store(_)) => "failed",
-        Err(_) => "refused",
-    };
-    metrics::counter!("rushes_event_store_appends_total", "outcome" => outcome).increment(1);
 }

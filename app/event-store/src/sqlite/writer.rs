@@ -66,7 +66,7 @@ async fn write(database: DatabaseConnection, mut waiting: mpsc::Receiver<Request
         };
         committed.send_replace(());
         for (request, answer) in group.drain(..).zip(answers) {
-            crate::sql::measure(request.begun, &answer);
+            crate::measure::append(request.begun, &answer);
             // Who no longer waits does not need the answer.
             let _gone = request.reply.send(answer);
         }
