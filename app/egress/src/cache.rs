@@ -146,6 +146,30 @@ impl SourceCache {
         }
     }
 
+    /// The file of this content (SHA-256 in hexadecimal), if the namespace's cache still has it. What lies there under that name
+    /// and is something else is not given.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn by_content(
+        &self,
+        namespace: &str,
+        sha256: &str,
+        now: SystemTime,
+    ) -> Result<Option<Cached>, FetchError> {
+        let place = Namespace::of(namespace, "");
+        let wanted = sha256.to_owned();
+        let found = self.blocking(move |folder| folder.by_content(&place, &wanted, now)).await?;
+        Ok(found.map(|((path, pin), bytes)| Cached {
+            path,
+            sha256: sha256.to_owned(),
+            bytes,
+            media_type: None,
+            hit: true,
+            pin,
+        }))
+    }
+
     /// Removes the files least recently used until the cache is within its limit, sparing pinned ones; also what is left
     /// of fetches that died more than an hour before `now`.
     ///

@@ -11,7 +11,7 @@ use migrations::sqlite::{Durability, open};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::cmp::Ordering;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -26,10 +26,39 @@ const POLL: Duration = Duration::from_millis(20);
 /// The same to a server, which more processes share.
 const SERVER_CONNECTIONS: u32 = 12;
 
+/// The views' schema on a server.
+pub(crate) const SCHEMA: &str = "rushes_views";
+
+/// Where views are.
+#[derive(Clone)]
+pub(crate) enum Place {
+    File(PathBuf),
+    /// The address may hold a password: never printed.
+    Server {
+        url: Arc<str>,
+        schema: &'static str,
+    },
+}
+
+impl Place {
+    async fn open(&self) -> Result<DatabaseConnection, StoreError> {
+        match self {
+            Place::File(path) => open::<migrations::views::Migrator>(path, Durability::Normal, CONNECTIONS).await,
+            Place::Server { url, schema } => {
+                Ok(postgres::open::<migrations::views::Migrator>(url, schema, SERVER_CONNECTIONS).await?.0)
+            }
+        }
+    }
+}
+
 /// All views, in an SQLite file or a PostgreSQL schema that any number of processes may share. Clones share the connections.
 #[derive(Clone)]
 pub struct Views {
     pub(crate) database: DatabaseConnection,
+    /// Where they are, so that others can be made beside them.
+    pub(crate) place: Place,
+    /// Which of them are kept here: all, but where some are made anew.
+    pub(crate) kept: Arc<[&'static dyn View]>,
     /// Changes after each projection in this process.
     pub(crate) projected: Arc<watch::Sender<()>>,
 }
@@ -40,7 +69,7 @@ impl Views {
     /// # Errors
     /// [`StoreError`] with the kind of what is wrong with the file.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::over(open::<migrations::views::Migrator>(path, Durability::Normal, CONNECTIONS).await?).await
+        Self::at(Place::File(path.to_owned()), VIEWS.into()).await
     }
 
     /// Connects to a PostgreSQL server, and makes or updates the schema. Otherwise as [`Views::open`].
@@ -48,20 +77,20 @@ impl Views {
     /// # Errors
     /// [`StoreError`] with the kind of what is wrong.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let opened = postgres::open::<migrations::views::Migrator>(url, "rushes_views", SERVER_CONNECTIONS).await;
-        Self::over(opened?.0).await
+        Self::at(Place::Server { url: url.into(), schema: SCHEMA }, VIEWS.into()).await
     }
 
-    async fn over(database: DatabaseConnection) -> Result<Self, StoreError> {
+    pub(crate) async fn at(place: Place, kept: Arc<[&'static dyn View]>) -> Result<Self, StoreError> {
+        let database = place.open().await?;
         let transaction = begin_write(&database, checkpoints::TABLE).await?;
         let known = checkpoints::read(&transaction).await?;
-        for view in VIEWS {
+        for view in kept.iter() {
             if known.get(view.table().name()).is_none_or(|checkpoint| checkpoint.version != view.version()) {
                 reset(&transaction, *view).await?;
             }
         }
         transaction.commit().await?;
-        Ok(Self { database, projected: Arc::new(watch::Sender::new(())) })
+        Ok(Self { database, place, kept, projected: Arc::new(watch::Sender::new(())) })
     }
 
     /// Whether the database answers.
@@ -111,7 +140,7 @@ impl Views {
     pub async fn position(&self, store: &dyn EventStore) -> Result<Option<Position>, ProjectionError> {
         let mut checkpoints = checkpoints::read(&self.database).await?;
         let mut least: Option<Position> = None;
-        for view in VIEWS {
+        for view in self.kept.iter() {
             let checkpoint = checkpoints.remove(view.table().name());
             let Some(position) = checkpoint.and_then(|checkpoint| checkpoint.position) else { return Ok(None) };
             least = match least {
@@ -128,7 +157,7 @@ impl Views {
     /// [`StoreError`].
     pub async fn dump(&self) -> Result<String, StoreError> {
         let mut text = String::new();
-        for view in VIEWS {
+        for view in self.kept.iter() {
             // Writing to a String cannot fail.
             let _infallible = writeln!(text, "# {} {}", view.name(), view.version());
             for row in view.table().dump(&self.database).await? {
@@ -137,15 +166,6 @@ impl Views {
             }
         }
         Ok(text)
-    }
-
-    /// Empties every view.
-    pub(crate) async fn reset(&self) -> Result<(), StoreError> {
-        let transaction = begin_write(&self.database, checkpoints::TABLE).await?;
-        for view in VIEWS {
-            reset(&transaction, *view).await?;
-        }
-        Ok(transaction.commit().await?)
     }
 }
 

@@ -8,6 +8,7 @@
 //! addresses (playlists, manifests) are refused.
 
 pub mod child;
+mod compare;
 pub mod compositor;
 mod decode;
 mod encode;
@@ -20,6 +21,7 @@ mod sound;
 mod testing;
 mod watch;
 
+pub use compare::{Difference, compare};
 pub use gst_setup::{ElementStatus, gstreamer_elements};
 pub use job::{OutputFile, Progress, RenderJob, RenderReport, Stage};
 pub use probe::{MediaFacts, MediaKind, probe};

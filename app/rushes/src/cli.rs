@@ -34,8 +34,8 @@ pub enum Command {
     Worker,
     /// Render an edit without a server. Sources may be files beside the edit.
     Render(Render),
-    /// Rebuild every view from the log. The server must be stopped.
-    Replay,
+    /// Make views anew from the log, beside running servers, or prove a render by making it again.
+    Replay(Replay),
     /// List every GStreamer element, font and tool found or missing, with the remedy.
     Doctor,
     /// Workspaces, users, roles and keys.
@@ -75,6 +75,25 @@ pub struct Render {
     /// Where the finished file goes; poster and thumbnail go beside it.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Replay {
+    /// Only this view; can be repeated. All of them when absent.
+    #[arg(long = "view", value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(read_models::names()))]
+    pub views: Vec<String>,
+    #[command(subcommand)]
+    pub command: Option<ReplayCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReplayCommand {
+    /// Make a render again from its sealed edit and the sources that were recorded, and compare the files' hashes.
+    Render {
+        /// The render's id.
+        id: Uuid,
+    },
 }
 
 #[derive(Debug, Subcommand)]

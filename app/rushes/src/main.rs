@@ -13,7 +13,7 @@ mod system;
 mod workplace;
 
 use clap::Parser;
-use cli::{Cli, Command};
+use cli::{Cli, Command, Replay, ReplayCommand};
 use config::Config;
 use exit::Exit;
 use std::process::ExitCode;
@@ -46,7 +46,10 @@ fn run(cli: Cli) -> Result<(), Exit> {
             Command::Serve(options) => commands::serve::run(config, options).await,
             Command::Worker => commands::serve::worker(config).await,
             Command::Render(options) => commands::render::run(config, options).await,
-            Command::Replay => commands::replay::run(config).await,
+            Command::Replay(Replay { command: Some(ReplayCommand::Render { id }), .. }) => {
+                commands::replay_render::run(config, id).await
+            }
+            Command::Replay(Replay { views, command: None }) => commands::replay::run(config, &views).await,
             Command::Doctor => commands::doctor::run().await,
             Command::Audit(command) => commands::audit::run(config, command).await,
             Command::Admin(command) => commands::admin::run(config, command).await,

@@ -20,4 +20,5 @@ mod testing;
 mod transfer;
 
 pub use environment::{Environment, Settings};
+pub use render::{Verdict, again};
 pub use run::Workers;

@@ -10,6 +10,7 @@ mod database_server;
 mod killing;
 mod log_server;
 mod machines;
+mod proving;
 mod replaying;
 mod starting_together;
 mod stopping;

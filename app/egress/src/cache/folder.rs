@@ -7,7 +7,7 @@ use crate::body::Validators;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -186,6 +186,34 @@ impl Folder {
         Ok(evicted)
     }
 
+    /// The file of this content and its size.
+    pub(super) fn by_content(
+        &self,
+        place: &Namespace,
+        sha256: &str,
+        now: SystemTime,
+    ) -> io::Result<Option<(Pinned, u64)>> {
+        // A name, not a path.
+        if sha256.len() != 64 || !sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        let bytes = match fs::metadata(self.file(place, sha256)) {
+            Ok(metadata) => metadata.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let entry = IndexEntry {
+            sha256: sha256.to_owned(),
+            bytes,
+            media_type: None,
+            validators: Validators::default(),
+            fetched_at: millis(now),
+        };
+        let Some(pinned) = self.pin(place, &entry, now)? else { return Ok(None) };
+        let is_whole = digest(&mut File::open(&pinned.0)?)? == sha256;
+        Ok(is_whole.then_some((pinned, bytes)))
+    }
+
     /// None when the file is not there, or is not what the index says.
     fn pin(&self, place: &Namespace, entry: &IndexEntry, now: SystemTime) -> io::Result<Option<Pinned>> {
         let path = self.file(place, &entry.sha256);
@@ -239,6 +267,17 @@ impl Folder {
 
     fn index(&self, place: &Namespace) -> PathBuf {
         self.root.join(&place.folder).join("index").join(&place.url)
+    }
+}
+
+/// SHA-256 of what a file holds, in hexadecimal.
+fn digest(file: &mut File) -> io::Result<String> {
+    let (mut hasher, mut piece) = (Sha256::new(), vec![0; 1 << 20]);
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(hex::encode(hasher.finalize())),
+            read => hasher.update(&piece[..read]),
+        }
     }
 }
 

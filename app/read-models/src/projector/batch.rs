@@ -2,7 +2,6 @@
 
 use crate::checkpoints::{self, Checkpoint};
 use crate::fact::Fact;
-use crate::registration::VIEWS;
 use crate::view::View;
 use crate::{ProjectionError, StoreError, StoreErrorKind, Views};
 use event_store::{EventStore, Message, Position};
@@ -63,8 +62,8 @@ async fn write(
 ) -> Result<Outcome, ProjectionError> {
     let transaction = begin_write(&views.database, checkpoints::TABLE).await.map_err(StoreError::from)?;
     let mut checkpoints = checkpoints::read(&transaction).await?;
-    let mut advanced = Vec::with_capacity(VIEWS.len());
-    for view in VIEWS {
+    let mut advanced = Vec::with_capacity(views.kept.len());
+    for view in views.kept.iter() {
         let view: &dyn View = *view;
         let checkpoint =
             checkpoints.remove(view.table().name()).filter(|checkpoint| checkpoint.version == view.version());

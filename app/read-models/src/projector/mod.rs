@@ -40,6 +40,22 @@ impl Projector {
         Self { views, store, lease, clock }
     }
 
+    /// The same with the lease of those who make views anew.
+    pub(crate) fn rebuilding(self) -> Self {
+        let lease = HeldWork { work: format!("rebuild {}", Self::lease_name()), ..self.lease };
+        Self { lease, ..self }
+    }
+
+    /// The same on other views.
+    pub(crate) fn over(&self, views: Views) -> Self {
+        Self { views, store: self.store.clone(), lease: self.lease.clone(), clock: self.clock.clone() }
+    }
+
+    /// What is projected into.
+    pub(crate) fn views(&self) -> &Views {
+        &self.views
+    }
+
     /// What its lease is called. One at a time projects for each edition of the views: another version's projector knows
     /// nothing of our tables.
     pub fn lease_name() -> String {
@@ -82,28 +98,23 @@ impl Projector {
     /// # Errors
     /// [`ProjectionError`]; [`ProjectionError::HeldElsewhere`] when another process projects.
     pub async fn catch_up(&self) -> Result<(), ProjectionError> {
-        self.alone(self.project(true)).await
+        self.alone(self.project(true, &mut |_| {})).await
     }
 
-    /// Drops every view and folds it again from the log.
-    ///
-    /// # Errors
-    /// [`ProjectionError`]; [`ProjectionError::HeldElsewhere`] when another process projects.
-    pub async fn rebuild(&self) -> Result<(), ProjectionError> {
-        let work = async {
-            self.views.reset().await?;
-            self.project(true).await
-        };
-        self.alone(work).await
-    }
-
-    async fn alone(&self, work: impl Future<Output = Result<(), ProjectionError>>) -> Result<(), ProjectionError> {
+    /// Does the work while the lease is held.
+    pub(crate) async fn alone<T>(
+        &self,
+        work: impl Future<Output = Result<T, ProjectionError>>,
+    ) -> Result<T, ProjectionError> {
         if !self.lease.try_acquire().await? {
             return Err(ProjectionError::HeldElsewhere);
         }
         let result = tokio::select! {
             result = work => result,
-            lost = self.lease.hold() => lost.and(Err(ProjectionError::HeldElsewhere)),
+            lost = self.lease.hold() => match lost {
+                Ok(()) => Err(ProjectionError::HeldElsewhere),
+                Err(error) => Err(error),
+            },
         };
         self.lease.release().await?;
         result
@@ -112,8 +123,9 @@ impl Projector {
     /// Takes the lease and projects until it is lost.
     async fn work(&self) -> Result<(), ProjectionError> {
         self.lease.acquire().await?;
+        let mut untold = |_| {};
         let result = tokio::select! {
-            result = self.project(false) => result,
+            result = self.project(false, &mut untold) => result,
             lost = self.lease.hold() => lost,
         };
         // A failure that may pass must not keep others from trying meanwhile.
@@ -123,8 +135,12 @@ impl Projector {
         result
     }
 
-    /// Projects from the checkpoint on, for ever or until the log's end.
-    async fn project(&self, until_end: bool) -> Result<(), ProjectionError> {
+    /// Projects from the checkpoint on, for ever or until the log's end. Tells how many events each batch had.
+    pub(crate) async fn project(
+        &self,
+        until_end: bool,
+        progress: &mut (dyn FnMut(u64) + Send),
+    ) -> Result<(), ProjectionError> {
         'again: loop {
             let mut place = self.views.position(self.store.as_ref()).await?;
             let messages = self.store.subscribe_all(place.clone(), Filter::All);
@@ -133,10 +149,14 @@ impl Projector {
                 let chunk = chunk.into_iter().collect::<Result<Vec<_>, _>>()?;
                 let caught_up = chunk.contains(&Message::CaughtUp);
                 let oldest = oldest(&chunk);
+                let events = chunk.iter().filter(|message| matches!(message, Message::Event(_))).count() as u64;
                 if let Some(end) = end(&chunk) {
                     let batch = Batch { after: place.take(), end: end.clone(), messages: chunk };
                     match batch.project(&self.views, self.store.as_ref()).await? {
-                        Outcome::Projected => place = Some(end),
+                        Outcome::Projected => {
+                            progress(events);
+                            place = Some(end);
+                        }
                         // Somebody rebuilds: begin where the checkpoints are now.
                         Outcome::Elsewhere => continue 'again,
                     }

@@ -8,7 +8,7 @@ use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Expected, Metadata, NewEvent, Position, StreamName, execute};
 use migrations::sqlite::{Durability, connect};
 use migrations::testing::Cluster;
-use read_models::{Clock, Projector, Views};
+use read_models::{Clock, ProjectionError, Projector, Rebuilt, Views};
 use sea_orm::ConnectionTrait;
 use state::State;
 use std::sync::Arc;
@@ -87,6 +87,13 @@ impl House {
 
     pub async fn catch_up(&self) {
         self.projector("test").catch_up().await.unwrap();
+    }
+
+    /// Makes these views anew, or all.
+    pub async fn rebuild(&self, only: &[&str]) -> Result<Vec<Rebuilt>, ProjectionError> {
+        let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
+        let holder = format!("rebuild {}", self.next_event().0);
+        self.projector(&holder).rebuild(self.log.as_ref(), &only, &mut |_| {}).await
     }
 
     pub fn next_event(&self) -> EventId {

@@ -6,6 +6,7 @@ mod house;
 mod projecting;
 mod queries;
 mod reacting;
+mod rebuilding;
 mod story;
 
 const ON_A_SERVER: bool = false;

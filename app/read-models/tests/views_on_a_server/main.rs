@@ -10,6 +10,8 @@ mod projecting;
 mod queries;
 #[path = "../views/reacting.rs"]
 mod reacting;
+#[path = "../views/rebuilding.rs"]
+mod rebuilding;
 #[path = "../views/story.rs"]
 mod story;
 

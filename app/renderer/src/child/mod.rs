@@ -12,7 +12,7 @@ mod serve;
 
 pub use serve::{PARENT_DIED, serve};
 
-use crate::{MediaFacts, Progress, RenderJob, RenderReport};
+use crate::{Difference, MediaFacts, Progress, RenderJob, RenderReport};
 use domain::Failure;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -36,6 +36,15 @@ pub enum Job {
         /// The fetched file.
         path: PathBuf,
     },
+    /// Where do two files of the same render first differ?
+    Compare {
+        /// One.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
+        /// Pictures a second of a film.
+        rate: f64,
+    },
     /// Make files of a composition.
     Render {
         /// Everything that is needed.
@@ -51,6 +60,11 @@ pub enum Message {
     Progress(Progress),
     /// Answer to [`Job::Probe`].
     Probed(MediaFacts),
+    /// Answer to [`Job::Compare`].
+    Compared {
+        /// Where.
+        difference: Difference,
+    },
     /// Answer to [`Job::Render`].
     Rendered(RenderReport),
     /// The work failed.

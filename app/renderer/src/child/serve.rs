@@ -1,7 +1,7 @@
 //! Reading the job, doing it, and noticing that the parent has died.
 
 use super::{Job, Message, Request, limits};
-use crate::{probe, render};
+use crate::{compare, probe, render};
 use domain::{Failure, FailureCode};
 use std::io::{BufRead, Read, Write};
 
@@ -33,6 +33,9 @@ pub fn serve() -> std::io::Result<()> {
 fn answer(job: Job, tell: &mut dyn FnMut(Message)) -> Message {
     let done = match job {
         Job::Probe { path } => probe(&path).map(Message::Probed),
+        Job::Compare { one, other, rate } => {
+            compare(&one, &other, rate).map(|difference| Message::Compared { difference })
+        }
         Job::Render { job } => render(&job, &mut |p| tell(Message::Progress(p))).map(Message::Rendered),
     };
     done.unwrap_or_else(|failure| Message::Failed { failure })

@@ -5,4 +5,5 @@ pub mod audit;
 pub mod doctor;
 pub mod render;
 pub mod replay;
+pub mod replay_render;
 pub mod serve;

@@ -26,7 +26,7 @@ pub async fn run(config: Config, options: Render) -> Result<(), Exit> {
 }
 
 /// Fires at SIGINT or SIGTERM: children end, and the temporary folder goes.
-fn interrupt(cancelled: &CancellationToken) -> Result<(), Exit> {
+pub(super) fn interrupt(cancelled: &CancellationToken) -> Result<(), Exit> {
     let watched = |kind| signal(kind).map_err(|error| Exit::ours(format!("signals cannot be watched: {error}")));
     let (mut int, mut term) = (watched(SignalKind::interrupt())?, watched(SignalKind::terminate())?);
     let cancelled = cancelled.clone();
@@ -158,7 +158,7 @@ fn registry(otherwise: &Path) -> PathBuf {
     folder.unwrap_or_else(|| otherwise.to_path_buf()).join("gstreamer.registry")
 }
 
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:10} {bar:40} {pos}/{len} frames, {eta} left");
     let bar = ProgressBar::new(0);
     style.map_or(bar.clone(), |style| bar.with_style(style))

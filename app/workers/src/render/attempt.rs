@@ -82,17 +82,17 @@ impl Attempt {
         }
     }
 
-    fn is_stage(&self) -> bool {
+    pub(super) fn is_stage(&self) -> bool {
         self.first.environment == Some(Environment::Stage)
     }
 
-    fn limits(&self) -> &Limits {
+    pub(super) fn limits(&self) -> &Limits {
         let settings = &self.environment.settings;
         if self.is_stage() { &settings.stage_edit } else { &settings.edit }
     }
 
     /// The submitted edit, opened and checked again: the rules may have changed since it was accepted.
-    async fn edit(&self) -> Result<Checked, Failure> {
+    pub(super) async fn edit(&self) -> Result<Checked, Failure> {
         let document = self.queued.document.id;
         let opened = self.environment.documents.open(self.first.workspace, EDIT, document).await.map_err(|error| {
             let code = if error.retryable() { FailureCode::StorageUnavailable } else { FailureCode::Internal };

@@ -69,6 +69,34 @@ async fn one(attempt: &Attempt, source: &SourceRef, cached: bool, budget: &Budge
     Ok(fetched)
 }
 
+/// The source as it was recorded, from the cache or fetched once more; why it is not to be had otherwise.
+pub(super) async fn as_recorded(
+    attempt: &Attempt,
+    source: &SourceRef,
+    known: &FetchedSource,
+    cancelled: &CancellationToken,
+) -> Result<Cached, String> {
+    let environment = &attempt.environment;
+    let namespace = attempt.first.workspace.to_string();
+    let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
+    let now = UNIX_EPOCH + Duration::from_millis(millis);
+    let kept = environment.sources.by_content(&namespace, &known.sha256, now).await;
+    if let Some(kept) = kept.map_err(|error| error.message)? {
+        return Ok(kept);
+    }
+    let limits = FetchLimits {
+        max_bytes: environment.settings.source_bytes,
+        total: environment.settings.fetch,
+        idle: IDLE.min(environment.settings.fetch),
+        accept: accepted(source.kind),
+    };
+    let freshness = Freshness { now, max_age: Duration::ZERO, bypass: true };
+    let wanted = Wanted { namespace: &namespace, url: &source.url, freshness, limits: &limits };
+    let fetched = environment.sources.fetch(&environment.egress, wanted, cancelled, &mut |_| {}).await;
+    let fetched = fetched.map_err(|error| error.message)?;
+    if fetched.sha256 == known.sha256 { Ok(fetched) } else { Err("it is another file than it was".to_owned()) }
+}
+
 /// Servers name media wrongly often enough that only what is certainly something else is refused by its name.
 fn accepted(kind: SourceKind) -> Vec<MediaFamily> {
     match kind {

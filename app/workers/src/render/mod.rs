@@ -1,5 +1,6 @@
 //! One attempt at a render: open the edit, fetch, probe, make, save; or say why not.
 
+mod again;
 mod attempt;
 mod budget;
 mod fetch;
@@ -11,6 +12,7 @@ use crate::cancel::{Reason, StopSignal};
 use crate::claim::Held;
 use crate::heartbeat;
 use crate::pool::Work;
+pub use again::{Verdict, again};
 use attempt::Attempt;
 use domain::aggregate::Aggregate;
 use domain::render::{Command, Phase, Refusal, Render};

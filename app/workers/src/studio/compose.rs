@@ -1,10 +1,11 @@
 //! One job of the renderer, in a child.
 
-use super::{Studio, named};
+use super::{Studio, StudioLimits, named};
 use crate::child::{self, ChildJob, ChildLimits};
 use domain::{Failure, FailureCode};
 use renderer::child::{Job, Message, Request};
-use renderer::{Progress, RenderJob, RenderReport};
+use renderer::{Difference, Progress, RenderJob, RenderReport};
+use std::path::Path;
 use tokio_util::sync::CancellationToken;
 
 /// Renders; the files are in the job's directory afterwards.
@@ -21,6 +22,24 @@ pub(super) async fn render(
         Ok(Message::Rendered(report)) => Ok(report),
         Ok(_) => Err(Failure::new(FailureCode::Internal, "the renderer answered with something else")),
         Err(failure) => Err(named(failure)),
+    }
+}
+
+/// Where two files first differ.
+pub(super) async fn compare(
+    studio: &Studio,
+    one: &Path,
+    other: &Path,
+    rate: f64,
+    cancelled: &CancellationToken,
+) -> Result<Difference, Failure> {
+    // Nothing is said before the end.
+    let StudioLimits { time, .. } = studio.limits;
+    let limits = ChildLimits { memory: 1 << 30, time, silence: time, are_settings: true };
+    let job = Job::Compare { one: one.to_path_buf(), other: other.to_path_buf(), rate };
+    match ask(studio, "the comparison", job, limits, cancelled, &mut |_| {}).await? {
+        Message::Compared { difference } => Ok(difference),
+        _ => Err(Failure::new(FailureCode::Internal, "the comparison answered with something else")),
     }
 }
 

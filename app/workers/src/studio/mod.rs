@@ -14,7 +14,7 @@ use domain::Failure;
 use domain::composition::Composition;
 use domain::edit::{CompileOptions, Edit, SourceFacts, SourceRef};
 use raster::client::Rasteriser;
-use renderer::{Progress, RenderReport};
+use renderer::{Difference, Progress, RenderReport};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -106,6 +106,20 @@ impl Studio {
         };
         let report = compose::render(self, job, memory, order.cancelled, progress).await?;
         Ok(Made { report, fonts })
+    }
+
+    /// Where two files of the same render first differ. `rate`: pictures a second of a film.
+    ///
+    /// # Errors
+    /// [`Failure`] when one of them cannot be read.
+    pub async fn compare(
+        &self,
+        one: &Path,
+        other: &Path,
+        rate: f64,
+        cancelled: &CancellationToken,
+    ) -> Result<Difference, Failure> {
+        compose::compare(self, one, other, rate, cancelled).await
     }
 
     fn memory(&self, composition: &Composition, facts: &[SourceFacts]) -> u64 {
