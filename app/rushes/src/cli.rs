@@ -38,6 +38,18 @@ pub enum Command {
     Replay(Replay),
     /// List every GStreamer element, font and tool found or missing, with the remedy.
     Doctor,
+    /// Write everything that is kept into a folder, beside running servers. The master key is not in it.
+    Backup {
+        /// An empty folder, or one that is not there yet.
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Put a backup back into empty stores. Give the master key first.
+    Restore {
+        /// The backup's folder.
+        #[arg(value_name = "DIR")]
+        from: PathBuf,
+    },
     /// Workspaces, users, roles and keys.
     #[command(subcommand)]
     Admin(Admin),

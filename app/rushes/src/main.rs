@@ -51,6 +51,8 @@ fn run(cli: Cli) -> Result<(), Exit> {
             }
             Command::Replay(Replay { views, command: None }) => commands::replay::run(config, &views).await,
             Command::Doctor => commands::doctor::run().await,
+            Command::Backup { to } => commands::backup::run(config, &to).await,
+            Command::Restore { from } => commands::backup::restore(config, &from).await,
             Command::Audit(command) => commands::audit::run(config, command).await,
             Command::Admin(command) => commands::admin::run(config, command).await,
             Command::RenderChild | Command::RasterChild => Ok(()),

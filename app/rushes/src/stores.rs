@@ -47,6 +47,28 @@ struct Given {
 impl Stores {
     /// Opens what the settings name.
     pub async fn of(config: &Config) -> Result<Self, Exit> {
+        let stores = Self::whatever_is_there(config).await?;
+        let unfinished = archive::unfinished(&stores.state).await;
+        match unfinished.map_err(Exit::later)? {
+            Some(name) => {
+                Err(Exit::input(format!("the backup {name} is half restored here; run `rushes restore` again")))
+            }
+            None => Ok(stores),
+        }
+    }
+
+    /// The same for putting a backup back, which needs the master key of old: none is made.
+    pub async fn for_restoring(config: &Config) -> Result<Self, Exit> {
+        let folder = DataFolder::open(&config.server.data)?;
+        if master_key(&config.vault)?.is_none() && !folder.master_key().exists() {
+            let message =
+                "give the master key of the backup first: as master.key in the data folder, or in vault.master_key";
+            return Err(Exit::input(message));
+        }
+        Self::whatever_is_there(config).await
+    }
+
+    async fn whatever_is_there(config: &Config) -> Result<Self, Exit> {
         let folder = DataFolder::open(&config.server.data)?;
         let given = Given { blobs: bucket(&config.storage)?, master: master_key(&config.vault)? };
         Self::at(folder, config.database.url.expose(), config.database.log_url.expose(), given).await

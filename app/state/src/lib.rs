@@ -4,6 +4,7 @@
 //! A row is written before the event that refers to it; what no event refers to is swept. Everything sealed comes in sealed
 //! and goes out sealed: nothing here can read it. Time is passed in.
 
+mod archive;
 mod checkpoints;
 mod data_keys;
 mod documents;
@@ -16,6 +17,7 @@ mod progress;
 mod rates;
 mod sql;
 
+pub use archive::{ARCHIVED, Archive, ArchivedTable, Cell, CellKind};
 pub use checkpoints::Checkpoints;
 pub use data_keys::DataKeys;
 pub use documents::{Documents, SealedDocument};
@@ -91,6 +93,11 @@ impl State {
     /// Who holds which work.
     pub fn leases(&self) -> Leases<'_> {
         Leases { database: &self.database }
+    }
+
+    /// Everything as rows, for backups.
+    pub fn archive(&self) -> Archive<'_> {
+        Archive { database: &self.database }
     }
 
     /// Leases that count.

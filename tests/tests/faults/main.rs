@@ -1,6 +1,7 @@
 //! What must survive: processes that are killed, two processes on one folder, machines that share none, many clients at once, secrets.
 #![expect(clippy::unwrap_used, reason = "these are tests")]
 
+mod archiving;
 mod auditing;
 mod canary;
 mod cancelling;

@@ -1,0 +1,159 @@
+//! The files of storage: which there should be, and copying them.
+
+use crate::ArchiveError;
+use crate::backup::Source;
+use crate::format::{FILES, Manifest, sha256};
+use domain::aggregate::Aggregate;
+use domain::ids::{RenderId, TransferId};
+use domain::render::{Render, RenderEvent};
+use domain::transfer::{Transfer, TransferEvent};
+use event_store::{EventStore, RecordedEvent, StreamName, decode, load};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+use storage::{Blobs, Key, StorageError, layout};
+use tokio::io::AsyncWriteExt;
+
+/// The files that events say there are: their keys, and their digests where known.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    files: BTreeMap<String, Known>,
+    /// The file of each transfer that is not there yet.
+    queued: BTreeMap<TransferId, (String, String)>,
+}
+
+/// What is known of a file.
+#[derive(Clone)]
+struct Known {
+    sha256: String,
+    stream: StreamName,
+}
+
+impl Wanted {
+    /// Takes notice of what an event says of files.
+    pub fn see(&mut self, event: &RecordedEvent) -> Result<(), ArchiveError> {
+        let unreadable = |error: event_store::LoadError| ArchiveError::NotHere(error.to_string());
+        let Some(id) = event.stream.id() else { return Ok(()) };
+        match event.stream.kind() {
+            Render::STREAM => match decode(event).map_err(unreadable)? {
+                RenderEvent::Saved(saved) => {
+                    for output in saved.outputs {
+                        let key = layout::render_file(RenderId(id), saved.attempt, &output.file);
+                        self.files.insert(key, Known { sha256: output.sha256, stream: event.stream.clone() });
+                    }
+                }
+                RenderEvent::OutputsRemoved(removed) => {
+                    let prefix = layout::render_prefix(RenderId(id), removed.attempt);
+                    self.files.retain(|key, _| !key.starts_with(&prefix));
+                }
+                _ => {}
+            },
+            Transfer::STREAM => match decode(event).map_err(unreadable)? {
+                TransferEvent::Queued(queued) => {
+                    self.queued.insert(TransferId(id), (queued.file, queued.sha256));
+                }
+                TransferEvent::Ready(ready) => {
+                    if let Some((file, sha256)) = self.queued.remove(&TransferId(id)) {
+                        let key = layout::hosted_file(TransferId(id), ready.attempt, &file);
+                        self.files.insert(key, Known { sha256, stream: event.stream.clone() });
+                    }
+                }
+                TransferEvent::Deleted(_) => {
+                    let prefix = layout::hosted_prefix(TransferId(id));
+                    self.files.retain(|key, _| !key.starts_with(&prefix));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Copies them into `folder`. What is missing, and was not removed since by its own stream, is named in the manifest.
+    pub async fn copy(
+        self,
+        source: &Source<'_>,
+        folder: &Path,
+        manifest: &mut Manifest,
+        progress: &mut (dyn FnMut() + Send),
+    ) -> Result<(), ArchiveError> {
+        for (key, file) in self.files {
+            let path = folder.join(&key);
+            match fetch(source.blobs, &key, &path).await {
+                Ok(bytes) if sha256(&mut File::open(&path)?)? == file.sha256 => {
+                    manifest.files += 1;
+                    manifest.bytes += bytes;
+                }
+                Ok(_) => {
+                    fs::remove_file(&path)?;
+                    manifest.missing.push(key);
+                }
+                Err(ArchiveError::Files(StorageError::NotFound(_))) if is_gone(source.log, &file.stream).await? => {}
+                Err(ArchiveError::Files(StorageError::NotFound(_))) => manifest.missing.push(key),
+                Err(error) => return Err(error),
+            }
+            progress();
+        }
+        Ok(())
+    }
+}
+
+async fn fetch(blobs: &dyn Blobs, key: &str, path: &Path) -> Result<u64, ArchiveError> {
+    let key = Key::new(key).map_err(|error| ArchiveError::NotHere(error.to_string()))?;
+    let mut opened = blobs.open(&key, None).await?;
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut file = tokio::fs::File::create(path).await?;
+    let bytes = tokio::io::copy(&mut opened.content, &mut file).await?;
+    file.flush().await?;
+    file.sync_all().await?;
+    Ok(bytes)
+}
+
+/// Whether the render's or transfer's file was removed after the log was read.
+async fn is_gone(log: &dyn EventStore, stream: &StreamName) -> Result<bool, ArchiveError> {
+    let unreadable = |error: event_store::LoadError| ArchiveError::NotHere(error.to_string());
+    let Some(id) = stream.id() else { return Ok(false) };
+    match stream.kind() {
+        Render::STREAM => Ok(load::<Render>(log, id).await.map_err(unreadable)?.state.outputs_removed),
+        _ => {
+            let events = log.read_stream(stream, 0, 1000).await?;
+            Ok(events.iter().any(|event| matches!(decode(event), Ok(TransferEvent::Deleted(_)))))
+        }
+    }
+}
+
+/// Puts the files of a backup into storage; how many. One that is there already in the same size is left.
+pub(crate) async fn put_back(
+    blobs: &dyn Blobs,
+    backup: &Path,
+    scratch: &Path,
+    progress: &mut (dyn FnMut() + Send),
+) -> Result<u64, ArchiveError> {
+    let root = backup.join(FILES);
+    let (mut folders, mut count) = (vec![root.clone()], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let key = path.strip_prefix(&root).ok().and_then(Path::to_str).unwrap_or_default();
+            let key =
+                Key::new(key).map_err(|error| ArchiveError::NotABackup(format!("{}: {error}", path.display())))?;
+            let is_there =
+                blobs.stat(&key).await.is_ok_and(|meta| fs::metadata(&path).is_ok_and(|m| m.len() == meta.size));
+            if !is_there {
+                // Storage takes the file it is given: it gets a copy.
+                let copy = scratch.join("restoring");
+                fs::copy(&path, &copy)?;
+                blobs.put_file(&key, &copy).await?;
+            }
+            count += 1;
+            progress();
+        }
+    }
+    Ok(count)
+}
