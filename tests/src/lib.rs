@@ -9,6 +9,7 @@ pub mod binary;
 pub mod checker;
 pub mod client;
 pub mod edits;
+pub mod keeping;
 pub mod log_server;
 pub mod machines;
 pub mod media;

@@ -1,6 +1,8 @@
 //! The built binary as a server on a free port, with a data folder of its own.
 
+use crate::checker::Log;
 use crate::client::Client;
+use crate::keeping::Servers;
 use crate::origin::Origin;
 use crate::{binary, processes, wait};
 use serde::Deserialize;
@@ -16,6 +18,7 @@ use tempfile::TempDir;
 pub struct Setup {
     folder: Arc<TempDir>,
     variables: Vec<(String, String)>,
+    servers: Option<Arc<Servers>>,
     started: Arc<AtomicU32>,
 }
 
@@ -54,7 +57,9 @@ pub struct Owner {
 impl Default for Setup {
     fn default() -> Self {
         let folder = tempfile::Builder::new().prefix("rushes-test-").tempdir().unwrap();
-        Self { folder: Arc::new(folder), variables: vec![], started: Arc::default() }
+        let servers = Servers::of_this_program().map(Arc::new);
+        let variables = servers.iter().flat_map(|servers| servers.settings()).collect();
+        Self { folder: Arc::new(folder), variables, servers, started: Arc::default() }
             // Tests poll as often as they like.
             .with("RUSHES_RATE_LIMITS_ENABLED", "false")
             // A failed test shows the log: not every one of those questions.
@@ -78,6 +83,17 @@ impl Setup {
     /// The data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// What the log holds now.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub async fn log(&self) -> Log {
+        match &self.servers {
+            Some(servers) => servers.read().await,
+            None => Log::read(&self.data()).await,
+        }
     }
 
     /// A folder beside the data.

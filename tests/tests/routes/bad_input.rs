@@ -1,7 +1,6 @@
 //! What is wrong is refused at once, wholly, by its path, and nothing of it is stored.
 
 use reqwest::Method;
-use rushes_tests::checker::Log;
 use rushes_tests::client::read;
 use rushes_tests::edits::{clip, html, image, of, still};
 use rushes_tests::{Client, Setup};
@@ -109,17 +108,16 @@ async fn send(client: &Client, body: String) -> rushes_tests::Reply {
 async fn every_fault_is_named_and_nothing_is_stored() {
     let server = setup().serve_as("api").await;
     let client = server.client();
-    let data = server.setup().data();
-    let before = Log::read(&data).await.events.len();
+    let before = server.setup().log().await.events.len();
     for (name, body, expected) in table() {
         let reply = send(&client, body).await;
         assert_eq!(reply.status, 400, "{name}: {}", reply.text());
         assert_eq!(paths(&reply.json()), expected, "{name}: {}", reply.text());
     }
-    assert_eq!(Log::read(&data).await.events.len(), before);
+    assert_eq!(server.setup().log().await.events.len(), before);
     // The one that they were all made from is right.
     send(&client, base().to_string()).await.expect(201);
-    assert_eq!(Log::read(&data).await.events.len(), before + 1);
+    assert_eq!(server.setup().log().await.events.len(), before + 1);
 }
 
 #[tokio::test]
@@ -151,7 +149,7 @@ async fn a_body_over_the_limit_is_413_however_it_is_sent() {
         let edit = still("<p></p>").to_string();
         edit.replace("<p></p>", &format!("<p>{}</p>", "x".repeat(bytes - edit.len())))
     };
-    let before = Log::read(&server.setup().data()).await.events.len();
+    let before = server.setup().log().await.events.len();
     let reply = send(&client, sized(20_001)).await.expect(413).json();
     assert_eq!(reply["success"], json!(false), "{reply}");
 
@@ -160,6 +158,6 @@ async fn a_body_over_the_limit_is_413_however_it_is_sent() {
         sized(20_001).into_bytes().chunks(999).map(|c| Ok(c.to_vec())).collect();
     let request = client.request(Method::POST, "/edit/v1/render").header("content-type", "application/json");
     read(request.body(reqwest::Body::wrap_stream(futures::stream::iter(chunks)))).await.expect(413);
-    assert_eq!(Log::read(&server.setup().data()).await.events.len(), before);
+    assert_eq!(server.setup().log().await.events.len(), before);
     send(&client, sized(20_000)).await.expect(201);
 }

@@ -1,6 +1,5 @@
 //! Sources that disappoint: the render fails with a message that names the clip and the cause.
 
-use rushes_tests::checker::Log;
 use rushes_tests::edits::{clip, image, of, video};
 use rushes_tests::probe::Probe;
 use rushes_tests::{Origin, Setup};
@@ -56,7 +55,7 @@ async fn the_message_names_the_clip_and_the_cause() {
         assert_eq!(detail["attempts"], json!(1), "{url}: {detail}");
     }
     assert_eq!(elsewhere.requests(), [], "a forbidden address was asked");
-    Log::read(&setup.data()).await.check_ended(&ids);
+    setup.log().await.check_ended(&ids);
 }
 
 #[tokio::test]
