@@ -235,7 +235,10 @@ impl Process {
     }
 
     /// The rest of the line on stdout that begins like this, once it is complete.
-    fn said(&mut self, beginning: &str) -> Option<String> {
+    ///
+    /// # Panics
+    /// When it has ended.
+    pub fn said(&mut self, beginning: &str) -> Option<String> {
         self.must_run();
         let text = std::fs::read_to_string(&self.out).unwrap_or_default();
         let complete = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));

@@ -29,7 +29,7 @@ pub use documents::{DocumentError, Documents, documents};
 pub use errors::{Code, Problem};
 pub use front::Front;
 pub use middleware::{Decision, RateLimiter, RequestId};
-pub use server::serve;
+pub use server::{serve, serve_metrics};
 pub use services::{Clock, Ids, MetricsText, Rates, Services, Settings};
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Listening: connections without Nagle's delay, so that small answers and progress events leave at once.
 
-use crate::Front;
+use crate::{Front, MetricsText, operations};
 use poem::http::uri::Scheme;
 use poem::listener::{Acceptor, TcpAcceptor};
 use poem::web::{LocalAddr, RemoteAddr};
@@ -23,6 +23,21 @@ pub async fn serve(
     listener.set_nonblocking(true)?;
     let acceptor = WithoutDelay(TcpAcceptor::from_std(listener)?);
     Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(routes.map_to_response(), stop, Some(grace)).await
+}
+
+/// Answers `/healthz` and `/metrics` of a process that does nothing but work, until `stop` is ready.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_metrics(
+    metrics: MetricsText,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let acceptor = WithoutDelay(TcpAcceptor::from_std(listener)?);
+    let routes = operations::worker_routes(metrics);
+    Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(routes, stop, None).await
 }
 
 struct WithoutDelay(TcpAcceptor);

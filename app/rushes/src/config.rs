@@ -172,6 +172,7 @@ pub struct Worker {
     pub workspace_renders: u32,
     pub transfers: NonZeroUsize,
     pub lease_seconds: NonZeroU64,
+    pub metrics_listen: String,
     pub render_seconds: NonZeroU64,
     pub stall_seconds: NonZeroU64,
     pub render_memory_mib: u64,

@@ -8,14 +8,19 @@ use serde_json::json;
 
 #[tokio::test]
 async fn an_api_and_a_worker_share_a_data_folder() {
-    let setup = Setup::default();
+    let setup = Setup::default().with("RUSHES_WORKER_METRICS_LISTEN", "127.0.0.1:0");
     let server = setup.serve_as("api").await;
-    let _worker = setup.work();
+    let mut worker = setup.work();
     let client = server.client();
     let done = client.render(&still("<p>two</p>")).await;
     assert_eq!(client.assets(&done.id, 1).await[0]["attributes"]["status"], json!("ready"));
     assert!(processes::children_named(server.process.id(), "render-child").is_empty());
     Log::read(&setup.data()).await.check_ended([&done.id]);
+    // Each process tells what it counts: the queue's length the one, how long was waited the other.
+    let metrics = async |base: &str| reqwest::get(format!("{base}/metrics")).await.unwrap().text().await.unwrap();
+    let of_worker = wait::until("the worker's page", async || worker.said("metrics on ")).await;
+    assert!(metrics(&of_worker).await.contains("rushes_queue_wait_seconds_count 1"));
+    assert!(metrics(&server.base).await.contains("rushes_queue_waiting{kind=\"render\"} 0"));
 }
 
 #[tokio::test]

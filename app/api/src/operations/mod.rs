@@ -2,15 +2,30 @@
 
 mod queue;
 
-use crate::{Problem, Services, lookups};
+use crate::{MetricsText, Problem, Services, lookups};
 use poem::web::{Data, Json};
-use poem::{Response, Route, get, handler};
+use poem::{EndpointExt, IntoEndpoint, Response, Route, get, handler};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// `/healthz`, `/readyz`, `/metrics`.
 pub(crate) fn routes(route: Route) -> Route {
     route.at("/healthz", get(healthz)).at("/readyz", get(readyz)).at("/metrics", get(metrics_text))
+}
+
+/// `/healthz` and `/metrics` of a process without the rest.
+pub(crate) fn worker_routes(metrics: MetricsText) -> impl IntoEndpoint {
+    Route::new().at("/healthz", get(healthz)).at("/metrics", get(own_metrics).data(metrics))
+}
+
+/// What this process counts.
+#[handler]
+fn own_metrics(metrics: Data<&MetricsText>) -> Response {
+    text((metrics.0)())
+}
+
+fn text(metrics: String) -> Response {
+    Response::builder().content_type("text/plain; version=0.0.4").body(metrics)
 }
 
 /// The process answers.
@@ -39,5 +54,5 @@ async fn metrics_text(services: Data<&Arc<Services>>) -> Response {
     if let Err(error) = queue::measure(&services).await {
         tracing::warn!(%error, "the queue cannot be measured");
     }
-    Response::builder().content_type("text/plain; version=0.0.4").body((services.metrics)())
+    text((services.metrics)())
 }

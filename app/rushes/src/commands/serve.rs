@@ -79,10 +79,34 @@ pub async fn worker(config: Config) -> Result<(), Exit> {
     let projector = project(&stores, &stop);
     let keeper = keep_ledger(&stores, &stop);
     let workers = Workers::new(workplace::workers(&config, &stores)?);
+    let watched = watch(&config.worker.metrics_listen, &stop)?;
     announce("working");
     workers.run(stop).await;
+    watched.await.map_err(|_| Exit::ours("serving the metrics panicked"))?;
     end(keeper).await?;
     end(projector).await
+}
+
+/// Serves what this worker counts, where somebody asked for it.
+fn watch(address: &str, stop: &CancellationToken) -> Result<JoinHandle<()>, Exit> {
+    if address.is_empty() {
+        return Ok(tokio::spawn(async {}));
+    }
+    let (listener, handle, stop) = (listen(address)?, metrics()?, stop.clone());
+    announce(&format!("metrics on http://{}", listener.local_addr().map_err(Exit::later)?));
+    let (text, upkeep, stopped) = (handle.clone(), handle, stop.clone());
+    tokio::spawn(async move {
+        while tokio::time::timeout(UPKEEP, stopped.cancelled()).await.is_err() {
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(tokio::spawn(async move {
+        let served = api::serve_metrics(Arc::new(move || text.render()), listener, stop.cancelled_owned()).await;
+        if let Err(error) = served {
+            // Work matters more than being watched.
+            tracing::error!(%error, "the metrics are no longer served");
+        }
+    }))
 }
 
 fn listen(address: &str) -> Result<TcpListener, Exit> {
