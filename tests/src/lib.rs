@@ -16,7 +16,9 @@ pub mod origin;
 pub mod picture;
 pub mod probe;
 pub mod processes;
+pub mod proxy;
 pub mod server;
+pub mod stores;
 pub mod tools;
 pub mod wait;
 
@@ -24,4 +26,6 @@ pub use client::{Client, Finished, Reply};
 pub use log_server::LogServer;
 pub use machines::Machines;
 pub use origin::Origin;
+pub use proxy::Proxy;
 pub use server::{Server, Setup};
+pub use stores::{Follower, Stores};
