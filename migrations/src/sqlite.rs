@@ -2,9 +2,11 @@
 
 use crate::{StoreError, StoreErrorKind};
 use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::sea_orm::sqlx::ConnectOptions;
 use sea_orm_migration::sea_orm::sqlx::pool::PoolOptions;
-use sea_orm_migration::sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm_migration::sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous,
+};
+use sea_orm_migration::sea_orm::sqlx::{self, ConnectOptions, Connection};
 use sea_orm_migration::sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, SqliteTransactionMode, SqlxSqliteConnector,
     TransactionOptions, TransactionTrait,
@@ -85,10 +87,24 @@ pub async fn connect(path: &Path, durability: Durability, connections: u32) -> R
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(30))
         .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_idle(connection)))
         .connect_with(options)
         .await
         .map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))))?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+/// Whether the connection is in no transaction; one that is must be closed.
+///
+/// Where the disk is full, SQLite ends a transaction by itself. Rolling it back fails then, and the driver goes on counting it:
+/// the next one would begin as a savepoint within nothing, which keeps the write lock when it is rolled back, and whose
+/// successors say that they are committed and are not.
+async fn is_idle(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // A transaction that was dropped is rolled back before this is answered.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Begins a transaction that holds the write lock from its first moment, so that what it reads cannot be overtaken.

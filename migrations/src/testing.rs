@@ -15,6 +15,14 @@ use tempfile::TempDir;
 pub struct Cluster {
     folder: TempDir,
     server: Child,
+    synced: Synced,
+}
+
+/// Whether what is committed is synced to the disk. A test whose machine stays up need not wait for it; a measurement has to.
+#[derive(Clone, Copy)]
+enum Synced {
+    Yes,
+    No,
 }
 
 /// Who runs the server: it refuses root, so under root it is Debian's `postgres`.
@@ -85,6 +93,18 @@ impl Cluster {
     /// # Panics
     /// When PostgreSQL is not installed or does not start.
     pub fn start() -> Self {
+        Self::start_as(Synced::No)
+    }
+
+    /// The same, with every commit synced to the disk, as in production.
+    ///
+    /// # Panics
+    /// As [`Cluster::start`].
+    pub fn start_synced() -> Self {
+        Self::start_as(Synced::Yes)
+    }
+
+    fn start_as(synced: Synced) -> Self {
         let folder = tempfile::Builder::new().prefix("rushes-pg-").tempdir().unwrap();
         give(folder.path());
         let data = folder.path().join("data");
@@ -93,8 +113,8 @@ impl Cluster {
             run(Command::new("chown").arg("-R").arg(format!("{user}:{group}")).arg(&data));
         }
         run(Command::new("chmod").arg("700").arg(&data));
-        let server = serve(&folder);
-        Self { folder, server }
+        let server = serve(&folder, synced);
+        Self { folder, server, synced }
     }
 
     /// Ends the server at once, as a crash would.
@@ -112,7 +132,12 @@ impl Cluster {
     /// # Panics
     /// When it does not start.
     pub fn start_again(&mut self) {
-        self.server = serve(&self.folder);
+        self.server = serve(&self.folder, self.synced);
+    }
+
+    /// The socket that it answers on, for whoever stands between it and its clients.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
     }
 
     /// The address of its database `postgres`.
@@ -162,7 +187,7 @@ impl Drop for Cluster {
     }
 }
 
-fn serve(folder: &TempDir) -> Child {
+fn serve(folder: &TempDir, synced: Synced) -> Child {
     let (data, written) = (folder.path().join("data"), folder.path().join("log"));
     let log = std::fs::File::create(&written).unwrap();
     let lock = data.join("postmaster.pid");
@@ -172,7 +197,8 @@ fn serve(folder: &TempDir) -> Child {
         .arg("-D")
         .arg(&data)
         .args(["-k", folder.path().to_str().unwrap(), "-c", "listen_addresses="])
-        .args(["-c", "fsync=off", "-c", "autovacuum=off", "-c", "max_connections=200"])
+        .args(["-c", if matches!(synced, Synced::Yes) { "fsync=on" } else { "fsync=off" }])
+        .args(["-c", "autovacuum=off", "-c", "max_connections=200"])
         .stdout(Stdio::null())
         .stderr(log)
         .spawn()

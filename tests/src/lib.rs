@@ -17,7 +17,9 @@ pub mod origin;
 pub mod picture;
 pub mod probe;
 pub mod processes;
+pub mod proxy;
 pub mod server;
+pub mod stores;
 pub mod tools;
 pub mod wait;
 
@@ -25,4 +27,6 @@ pub use client::{Client, Finished, Reply};
 pub use log_server::LogServer;
 pub use machines::Machines;
 pub use origin::Origin;
+pub use proxy::Proxy;
 pub use server::{Server, Setup};
+pub use stores::{Follower, Stores};

@@ -245,7 +245,11 @@ impl Process {
         complete.filter_map(|line| line.strip_prefix(beginning)).map(str::to_owned).next()
     }
 
-    fn must_run(&mut self) {
+    /// Holds it to being alive.
+    ///
+    /// # Panics
+    /// When it has ended.
+    pub fn must_run(&mut self) {
         if let Some(status) = self.child.try_wait().unwrap() {
             panic!("the process ended ({status}): {}", self.complaints());
         }

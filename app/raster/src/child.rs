@@ -52,18 +52,22 @@ fn lines_until_the_parent_dies() -> mpsc::Receiver<io::Result<String>> {
 }
 
 fn work(job: &Job, library: &FontLibrary) -> Result<Drawn, Failure> {
-    let trouble = |what: &str, error: io::Error| {
-        Failure::at(FailureCode::Internal, &job.request.pointer, format!("{what}: {}.", error.kind()))
+    let trouble = |code: FailureCode, what: &str, error: io::Error| {
+        Failure::at(code, &job.request.pointer, format!("{what}: {}.", error.kind()))
     };
     let fonts = job.fonts.iter().map(fs::read).collect::<Result<Vec<_>, _>>();
-    let fonts = fonts.map_err(|error| trouble("A custom font of this clip could not be read back", error))?;
+    let unread = |error| trouble(FailureCode::Internal, "A custom font of this clip could not be read back", error);
+    let fonts = fonts.map_err(unread)?;
     let raster = draw(&job.request, &fonts, library)?;
     let written = fs::File::create(&job.output).and_then(|file| {
         let mut file = BufWriter::new(file);
         raster.write_to(&mut file)?;
         file.flush()
     });
-    written.map_err(|error| trouble("The drawing of this clip could not be stored", error))?;
+    // The disk may be full for a while: trying again may help.
+    let unwritten =
+        |error| trouble(FailureCode::StorageUnavailable, "The drawing of this clip could not be stored", error);
+    written.map_err(unwritten)?;
     Ok(Drawn { width: raster.width, height: raster.height, fonts: raster.fonts })
 }
 

@@ -33,6 +33,9 @@ pub(crate) enum Fault {
     /// Nothing came for too long.
     #[error("could not be processed: nothing came for {} seconds", STALL.as_secs())]
     Stalled,
+    /// What was made could not be put on the disk. It may be full for a while: trying again may help.
+    #[error("cannot be written: {0}")]
+    Unwritten(std::io::ErrorKind),
     /// Anything else.
     #[error("could not be processed: {0}")]
     Other(String),
@@ -154,6 +157,12 @@ fn fault_of(error: &gst::glib::Error, missing: Option<String>) -> Fault {
     if error.matches(gst::ResourceError::Read) || error.matches(gst::ResourceError::Seek) {
         return Fault::Damaged;
     }
+    if error.matches(gst::ResourceError::NoSpaceLeft) {
+        return Fault::Unwritten(std::io::ErrorKind::StorageFull);
+    }
+    if error.matches(gst::ResourceError::Write) || error.matches(gst::ResourceError::OpenWrite) {
+        return Fault::Unwritten(std::io::ErrorKind::Other);
+    }
     if error.matches(gst::CoreError::MissingPlugin) {
         return Fault::Unknown;
     }
@@ -165,6 +174,7 @@ impl Fault {
     fn code(&self) -> FailureCode {
         match self {
             Fault::Stalled => FailureCode::Stalled,
+            Fault::Unwritten(_) => FailureCode::StorageUnavailable,
             Fault::Other(_) => FailureCode::Internal,
             _ => FailureCode::BadMedia,
         }
@@ -182,7 +192,11 @@ impl Fault {
 
     /// As a failure of our own making.
     pub(crate) fn of_output(&self, what: &str) -> Failure {
-        let code = if *self == Fault::Stalled { FailureCode::Stalled } else { FailureCode::Internal };
+        let code = match self.code() {
+            // Nobody gave us what we made.
+            FailureCode::BadMedia => FailureCode::Internal,
+            code => code,
+        };
         Failure::new(code, format!("The {what} {self}."))
     }
 }
@@ -225,4 +239,23 @@ pub(crate) fn element(name: &str) -> Result<gst::Element, Fault> {
     gst::ElementFactory::make(name)
         .build()
         .map_err(|_| Fault::Other(format!("GStreamer's element {name} is not installed here")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn what_a_full_disk_did_not_take_may_be_tried_again_and_our_own_faults_may_not() {
+        let full = gst::glib::Error::new(gst::ResourceError::NoSpaceLeft, "no space");
+        assert_eq!(fault_of(&full, None), Fault::Unwritten(ErrorKind::StorageFull));
+        let failure = Fault::Unwritten(ErrorKind::StorageFull).of_output("film");
+        assert_eq!(failure.code, FailureCode::StorageUnavailable);
+        assert!(failure.message.starts_with("The film cannot be written: "), "{failure}");
+        for ours in [Fault::Damaged, Fault::Other("oh".to_owned())] {
+            assert_eq!(ours.of_output("film").code, FailureCode::Internal);
+        }
+        assert_eq!(Fault::Stalled.of_output("film").code, FailureCode::Stalled);
+    }
 }

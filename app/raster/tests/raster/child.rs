@@ -58,6 +58,15 @@ async fn a_failure_of_one_drawing_leaves_the_others() {
 }
 
 #[tokio::test]
+async fn a_drawing_that_the_disk_does_not_take_may_be_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let jobs = [job(request("<p>Good</p>", ""), &folder.path().join("gone"), "1")];
+    let failure = Rasteriser::new(executable()).draw_all(&jobs).await.unwrap_err();
+    assert_eq!(failure.code, FailureCode::StorageUnavailable);
+    assert!(!failure.message.contains('/'), "no path: {}", failure.message);
+}
+
+#[tokio::test]
 async fn a_colspan_bomb_ends_one_way_or_another() {
     let cells = "<tr>".to_owned() + &"<td colspan=1000 rowspan=1000>x</td>".repeat(100);
     let folder = tempfile::tempdir().unwrap();

@@ -100,5 +100,5 @@ fn packet_of(sample: &gst::Sample) -> Option<Packet> {
 }
 
 fn on_disk(error: std::io::Error) -> Fault {
-    Fault::Other(format!("the encoded packets cannot be written ({})", error.kind()))
+    Fault::Unwritten(error.kind())
 }

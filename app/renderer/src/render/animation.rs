@@ -95,9 +95,9 @@ struct Writer<W: Write> {
 impl<W: Write> Writer<W> {
     fn new(out: W, size: (u32, u32), palette: &Palette, repeat: bool) -> Result<Self, Failure> {
         let side = |pixels: u32| u16::try_from(pixels).map_err(failed);
-        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &palette.bytes()).map_err(failed)?;
+        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &palette.bytes()).map_err(unwritten)?;
         if repeat {
-            encoder.set_repeat(gif::Repeat::Infinite).map_err(failed)?;
+            encoder.set_repeat(gif::Repeat::Infinite).map_err(unwritten)?;
         }
         Ok(Self { encoder, size, before: None, frames: 0 })
     }
@@ -130,14 +130,14 @@ impl<W: Write> Writer<W> {
             buffer: buffer.into(),
             ..gif::Frame::default()
         };
-        self.encoder.write_frame(&picture).map_err(failed)?;
+        self.encoder.write_frame(&picture).map_err(unwritten)?;
         self.before = Some(now);
         self.frames += 1;
         Ok(())
     }
 
     fn finish(self) -> Result<u64, Failure> {
-        let mut out = self.encoder.into_inner().map_err(failed)?;
+        let mut out = self.encoder.into_inner().map_err(unwritten)?;
         out.flush().map_err(|e| super::on_disk("GIF", &e))?;
         Ok(self.frames)
     }
@@ -161,6 +161,13 @@ fn changed(before: &[u8], now: &[u8], width: usize) -> Option<Area> {
         area = Some(Area { left: old.left.min(left), top: old.top, right: old.right.max(right), bottom: y + 1 });
     }
     area
+}
+
+fn unwritten(error: gif::EncodingError) -> Failure {
+    match error {
+        gif::EncodingError::Io(error) => super::on_disk("GIF", &error),
+        error => failed(error),
+    }
 }
 
 fn failed(error: impl std::fmt::Display) -> Failure {

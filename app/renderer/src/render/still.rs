@@ -9,7 +9,7 @@ use domain::composition::{OutputFormat, Quality};
 use domain::render::OutputRole;
 use domain::{Failure, FailureCode};
 use image::codecs::{bmp::BmpEncoder, jpeg::JpegEncoder, png::PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
+use image::{ExtendedColorType, ImageEncoder, ImageError};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
@@ -79,6 +79,9 @@ fn write(job: &RenderJob, file: &str, frame: &Frame, format: OutputFormat, quali
         OutputFormat::Bmp => BmpEncoder::new(&mut out).write_image(&pixels, width, height, rgb),
         _ => JpegEncoder::new_with_quality(&mut out, quality).write_image(&pixels, width, height, rgb),
     };
-    written.map_err(|e| Failure::new(FailureCode::Internal, format!("The picture cannot be encoded: {e}.")))?;
+    written.map_err(|error| match error {
+        ImageError::IoError(error) => super::on_disk("picture", &error),
+        error => Failure::new(FailureCode::Internal, format!("The picture cannot be encoded: {error}.")),
+    })?;
     out.flush().map_err(|e| super::on_disk("picture", &e))
 }

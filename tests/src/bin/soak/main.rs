@@ -1,21 +1,59 @@
-//! `soak [KILLS] [RENDERS] [SEED]`: what takes too long for every change.
+//! `soak [SCENARIO[=COUNT]]… [seed=SEED]`: what takes too long for every change. All scenarios unless some are named.
 //!
-//! First a server and a worker on one data folder, of which one, or a child of theirs, is killed at a random instant,
-//! KILLS times, while edits are submitted all the time; then the log is checked. Then RENDERS renders in a row in one
-//! server, and the slope of its memory. Ends with status 101 when something is not as it must be.
+//! - `kills`: a server, a worker or a child of theirs is killed at random instants, on files;
+//! - `database`: the same on PostgreSQL, which is killed too;
+//! - `freezes`: a worker is stopped past its lease and goes on when its render is another's;
+//! - `cuts`: connections to PostgreSQL are cut, sometimes in the middle of an answer;
+//! - `fills`: the disk of the data folder is full for a while (needs root);
+//! - `memory`: renders in a row in one server, and the slope of its memory.
+//!
+//! All but the last submit edits all the time, and then look at the log, the files, the views and the ledger. Ends with status
+//! 101 when something is not as it must be.
 #![expect(clippy::unwrap_used, reason = "it ends at once when something is not as it must be")]
 #![expect(clippy::print_stdout, reason = "its result is for people")]
+#![expect(clippy::print_stderr, reason = "what was skipped has to be seen")]
 
+mod cutting;
+mod filling;
+mod freezing;
 mod killing;
+mod load;
 mod memory;
 mod random;
+mod truth;
+
+use migrations::testing::Cluster;
+use random::Random;
+
+/// The scenarios in their order, each with how often something happens in it.
+const SCENARIOS: [(&str, u64); 6] =
+    [("kills", 100), ("database", 60), ("freezes", 20), ("cuts", 60), ("fills", 10), ("memory", 200)];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<u64>().unwrap());
-    let (kills, renders) = (arguments.next().unwrap_or(100), arguments.next().unwrap_or(200));
-    let seed = arguments.next().unwrap_or_else(|| u64::from(std::process::id()));
-    println!("{kills} kills, {renders} renders, seed {seed}");
-    killing::run(kills, random::Random::new(seed)).await;
-    memory::run(renders).await;
+    let (mut seed, mut chosen) = (u64::from(std::process::id()), vec![]);
+    for argument in std::env::args().skip(1) {
+        let (name, count) = argument.split_once('=').map_or((argument.as_str(), None), |(n, c)| (n, Some(c)));
+        let count = count.map(|count| count.parse::<u64>().unwrap());
+        match SCENARIOS.iter().find(|(known, _)| *known == name) {
+            Some((known, usual)) => chosen.push((*known, count.unwrap_or(*usual))),
+            None if name == "seed" => seed = count.unwrap(),
+            None => panic!("there is no scenario {name}; there are {SCENARIOS:?}"),
+        }
+    }
+    if chosen.is_empty() {
+        chosen = SCENARIOS.to_vec();
+    }
+    for (name, count) in chosen {
+        println!("{name}={count} seed={seed}");
+        let random = Random::new(seed);
+        match name {
+            "kills" => killing::run(count, random, None).await,
+            "database" => killing::run(count, random, Some(Cluster::start())).await,
+            "freezes" => freezing::run(count, random).await,
+            "cuts" => cutting::run(count, random).await,
+            "fills" => filling::run(count, random).await,
+            _ => memory::run(count).await,
+        }
+    }
 }
