@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How long a call waits for a free connection, and for the server to answer a new one.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a transaction may wait for us before the server ends it: one that is left open holds every reader of the log back.
-const IDLE_TRANSACTION: &str = "60s";
+const IDLE_TRANSACTION: &str = "10s";
 
 /// Connects with at most `connections` connections, which see the schema `schema` alone, made and migrated as `M` says.
 ///

@@ -19,6 +19,7 @@ pub struct Setup {
     folder: Arc<TempDir>,
     variables: Vec<(String, String)>,
     servers: Option<Arc<Servers>>,
+    program: PathBuf,
     started: Arc<AtomicU32>,
 }
 
@@ -59,7 +60,7 @@ impl Default for Setup {
         let folder = tempfile::Builder::new().prefix("rushes-test-").tempdir().unwrap();
         let servers = Servers::of_this_program().map(Arc::new);
         let variables = servers.iter().flat_map(|servers| servers.settings()).collect();
-        Self { folder: Arc::new(folder), variables, servers, started: Arc::default() }
+        Self { folder: Arc::new(folder), variables, servers, program: binary::rushes(), started: Arc::default() }
             // Tests poll as often as they like.
             .with("RUSHES_RATE_LIMITS_ENABLED", "false")
             // A failed test shows the log: not every one of those questions.
@@ -78,6 +79,11 @@ impl Setup {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The same folder and settings with another build of the program.
+    pub fn as_program(&self, program: &Path) -> Self {
+        Self { program: program.to_owned(), ..self.clone() }
     }
 
     /// The data folder.
@@ -124,7 +130,7 @@ impl Setup {
 
     /// The command `rushes ARGUMENTS` with this setup's settings.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary::rushes());
+        let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(self.folder()).stdin(Stdio::null());
         // Settings of whoever runs the tests are not ours.
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("RUSHES_")) {

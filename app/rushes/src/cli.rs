@@ -1,8 +1,9 @@
 //! The command line.
 
-use crate::config::Role;
+use crate::config::{Hidden, Role};
 use clap::{Args, Parser, Subcommand};
 use domain::ids::WorkspaceId;
+use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -22,6 +23,10 @@ pub struct Cli {
     /// Folder for databases, files, caches and the master key; overrides server.data.
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Address of the database server; overrides database.url. It may hold a password, which others on this machine can then see in
+    /// the list of processes: RUSHES_DATABASE_URL keeps it out of there.
+    #[arg(long, global = true, value_name = "URL", value_parser = |url: &str| Ok::<_, Infallible>(Hidden::new(url.to_owned())))]
+    pub database: Option<Hidden>,
     #[command(subcommand)]
     pub command: Command,
 }

@@ -85,6 +85,11 @@ pub struct Vault {
 pub struct Hidden(String);
 
 impl Hidden {
+    /// This text.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
     /// The text; none when nothing is set.
     pub fn expose(&self) -> Option<&str> {
         Some(self.0.trim()).filter(|text| !text.is_empty())

@@ -37,6 +37,9 @@ fn run(cli: Cli) -> Result<(), Exit> {
     if let Some(data) = cli.data {
         config.server.data = data;
     }
+    if let Some(database) = cli.database {
+        config.database.url = database;
+    }
     logging::start(&config.log, cli.command.talks_by_itself()).map_err(Exit::input)?;
     // Several libraries bring a provider; the first implicit choice would panic.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -5,6 +5,7 @@
 //! - `freezes`: a worker is stopped past its lease and goes on when its render is another's;
 //! - `cuts`: connections to PostgreSQL are cut, sometimes in the middle of an answer;
 //! - `fills`: the disk of the data folder is full for a while (needs root);
+//! - `upgrade`: the version before works beside this one (`RUSHES_PREVIOUS` names its binary);
 //! - `memory`: renders in a row in one server, and the slope of its memory.
 //!
 //! All but the last submit edits all the time, and then look at the log, the files, the views and the ledger. Ends with status
@@ -21,13 +22,14 @@ mod load;
 mod memory;
 mod random;
 mod truth;
+mod upgrading;
 
 use migrations::testing::Cluster;
 use random::Random;
 
 /// The scenarios in their order, each with how often something happens in it.
-const SCENARIOS: [(&str, u64); 6] =
-    [("kills", 100), ("database", 60), ("freezes", 20), ("cuts", 60), ("fills", 10), ("memory", 200)];
+const SCENARIOS: [(&str, u64); 7] =
+    [("kills", 100), ("database", 60), ("freezes", 20), ("cuts", 60), ("fills", 10), ("upgrade", 10), ("memory", 200)];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -53,6 +55,7 @@ async fn main() {
             "freezes" => freezing::run(count, random).await,
             "cuts" => cutting::run(count, random).await,
             "fills" => filling::run(count, random).await,
+            "upgrade" => upgrading::run(count).await,
             _ => memory::run(count).await,
         }
     }
