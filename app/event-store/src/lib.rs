@@ -29,4 +29,4 @@ pub use migrations::{StoreError, StoreErrorKind};
 pub use port::{Appended, EventStore, Expected, Filter, Message, Messages, Page};
 pub use position::Position;
 pub use stream_name::{InvalidStreamName, StreamName};
-pub use typed::{ExecuteError, Executed, LoadError, Loaded, create, decode, execute, load};
+pub use typed::{ExecuteError, Executed, LoadError, Loaded, create, decode, execute, history, load};

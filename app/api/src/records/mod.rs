@@ -8,28 +8,18 @@ pub(crate) use transfer::{HOSTING, TransferRecord};
 
 use crate::{Problem, Services};
 use domain::Timestamp;
-use domain::aggregate::{Aggregate, EventCodec};
+use domain::aggregate::Aggregate;
 use domain::render::Refusal as RenderRefusal;
 use domain::transfer::Refusal as TransferRefusal;
-use event_store::{Error, ExecuteError, LoadError, RecordedEvent, StreamName};
+use event_store::{Error, ExecuteError, LoadError, RecordedEvent};
 use uuid::Uuid;
 
-/// Far more than a render or a transfer can have: attempts are few, and each has few events.
-const MOST_EVENTS: usize = 1000;
-
 /// The events of `A`'s stream with this id, decoded beside their envelopes; empty when there is no such stream.
-async fn stream<A>(services: &Services, id: Uuid) -> Result<Vec<(RecordedEvent, A::Event)>, Problem>
-where
-    A: Aggregate,
-    A::Event: EventCodec,
-{
-    let recorded = services.log.read_stream(&StreamName::of::<A>(id), 0, MOST_EVENTS).await;
-    let recorded = recorded.map_err(|e| Problem::unavailable("log", &e))?;
-    let decoded = recorded.into_iter().map(|event| {
-        let decoded = event_store::decode(&event)?;
-        Ok((event, decoded))
-    });
-    decoded.collect::<Result<_, LoadError>>().map_err(Problem::internal)
+async fn stream<A: Aggregate>(services: &Services, id: Uuid) -> Result<Vec<(RecordedEvent, A::Event)>, Problem> {
+    event_store::history::<A>(services.log.as_ref(), id).await.map_err(|error| match error {
+        LoadError::Store(error) => Problem::unavailable("log", &error),
+        error => Problem::internal(error),
+    })
 }
 
 /// The refusal of a command on a render or transfer, or the store's failure, as a problem.

@@ -52,26 +52,42 @@ pub fn decode<E: EventCodec>(event: &RecordedEvent) -> Result<E, LoadError> {
     })
 }
 
+/// Every event of the aggregate with this id, oldest first, beside its envelope; none when there is no such stream.
+///
+/// # Errors
+/// [`LoadError`].
+pub async fn history<A>(store: &dyn EventStore, id: Uuid) -> Result<Vec<(RecordedEvent, A::Event)>, LoadError>
+where
+    A: Aggregate,
+{
+    let stream = StreamName::of::<A>(id);
+    let mut history: Vec<(RecordedEvent, A::Event)> = Vec::new();
+    loop {
+        let from = history.last().map_or(0, |(last, _)| last.revision + 1);
+        let events = store.read_stream(&stream, from, PAGE).await?;
+        let complete = events.len() < PAGE;
+        for event in events {
+            let decoded = decode(&event)?;
+            history.push((event, decoded));
+        }
+        if complete {
+            return Ok(history);
+        }
+    }
+}
+
 /// The aggregate with this id; its default state and no revision when there is none.
 ///
 /// # Errors
 /// [`LoadError`].
 pub async fn load<A: Aggregate>(store: &dyn EventStore, id: Uuid) -> Result<Loaded<A>, LoadError> {
-    let stream = StreamName::of::<A>(id);
-    let mut loaded = Loaded { state: A::default(), revision: None, position: None, first: None, last: None };
-    loop {
-        let from = loaded.revision.map_or(0, |revision| revision + 1);
-        let events = store.read_stream(&stream, from, PAGE).await?;
-        let complete = events.len() < PAGE;
-        for event in events {
-            loaded.state.evolve(&decode(&event)?);
-            loaded.revision = Some(event.revision);
-            loaded.position = Some(event.position);
-            loaded.first.get_or_insert_with(|| event.metadata.clone());
-            loaded.last = Some(event.metadata);
-        }
-        if complete {
-            return Ok(loaded);
-        }
-    }
+    let history = history::<A>(store, id).await?;
+    let (first, last) = (history.first().map(|(event, _)| event), history.last().map(|(event, _)| event));
+    Ok(Loaded {
+        state: A::fold(history.iter().map(|(_, event)| event)),
+        revision: last.map(|last| last.revision),
+        position: last.map(|last| last.position.clone()),
+        first: first.map(|first| first.metadata.clone()),
+        last: last.map(|last| last.metadata.clone()),
+    })
 }

@@ -4,4 +4,4 @@ mod execute;
 mod load;
 
 pub use execute::{ExecuteError, Executed, create, execute};
-pub use load::{LoadError, Loaded, decode, load};
+pub use load::{LoadError, Loaded, decode, history, load};

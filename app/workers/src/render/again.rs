@@ -4,21 +4,19 @@ use super::attempt::Attempt;
 use super::fetch;
 use crate::Environment;
 use crate::studio::Order;
+use domain::aggregate::Aggregate;
 use domain::composition::OutputFormat;
 use domain::edit::CompileOptions;
 use domain::ids::RenderId;
 use domain::render::{FetchedSource, Output, OutputRole, Phase, Render, RenderEvent, Rendered};
 use domain::{Failure, FailureCode};
 use egress::Cached;
-use event_store::{Loaded, StreamName, decode, load};
+use event_store::history;
 use renderer::{Difference, Progress};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use storage::{Key, StorageError, layout};
 use tokio_util::sync::CancellationToken;
-
-/// The most events that a render has.
-const MOST_EVENTS: usize = 1000;
 
 /// What came of making a render again.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,30 +111,26 @@ struct Recorded {
 }
 
 async fn recorded(environment: &Arc<Environment>, render: RenderId) -> Result<Recorded, Failure> {
-    let unreadable = |error: &dyn std::fmt::Display| {
+    let history = history::<Render>(environment.log.as_ref(), render.0).await.map_err(|error| {
         Failure::new(FailureCode::StorageUnavailable, format!("the render's history cannot be read: {error}"))
-    };
-    let log = environment.log.as_ref();
-    let loaded: Loaded<Render> = load(log, render.0).await.map_err(|error| unreadable(&error))?;
-    let Loaded { state, first, .. } = loaded;
-    let (Some(first), Some(queued)) = (first, state.queued.clone()) else {
+    })?;
+    let state = Render::fold(history.iter().map(|(_, event)| event));
+    let (Some((first, _)), Some(queued)) = (history.first(), state.queued) else {
         return Err(Failure::new(FailureCode::BadEdit, format!("there is no render {render}")));
     };
     if state.phase != Phase::Done {
         return Err(Failure::new(FailureCode::BadEdit, "the render is not done: there is nothing to compare with"));
     }
-    let stream = StreamName::of::<Render>(render.0);
-    let events = log.read_stream(&stream, 0, MOST_EVENTS).await.map_err(|error| unreadable(&error))?;
+    let attempt = Attempt::new(environment.clone(), render.0, first.metadata.clone(), queued, state.attempt);
     let (mut sources, mut rendered) = (Vec::new(), None);
-    for event in &events {
-        match decode(event).map_err(|error| unreadable(&error))? {
+    for (_, event) in history {
+        match event {
             RenderEvent::Fetched(fetched) if fetched.attempt == state.attempt => sources.extend(fetched.sources),
             RenderEvent::Rendered(made) if made.attempt == state.attempt => rendered = Some(made),
             _ => {}
         }
     }
-    let rendered = rendered.ok_or_else(|| unreadable(&"it was saved, but never rendered"))?;
-    let attempt = Attempt::new(environment.clone(), render.0, first, queued, state.attempt);
+    let rendered = rendered.ok_or_else(|| Failure::new(FailureCode::Internal, "it was saved, but never rendered"))?;
     Ok(Recorded { attempt, sources, rendered, outputs: state.outputs })
 }
 
@@ -151,7 +145,8 @@ async fn original(
     let unavailable = |error: &dyn std::fmt::Display| {
         Failure::new(FailureCode::StorageUnavailable, format!("the original cannot be fetched from storage: {error}"))
     };
-    let key = Key::new(layout::render_file(render, attempt, &output.file)).map_err(|error| unreadable_key(&error))?;
+    let key = Key::new(layout::render_file(render, attempt, &output.file))
+        .map_err(|error| Failure::new(FailureCode::Internal, error.to_string()))?;
     let mut opened = match environment.blobs.open(&key, None).await {
         Ok(opened) => opened,
         Err(StorageError::NotFound(_)) => return Ok(None),
@@ -162,10 +157,6 @@ async fn original(
     tokio::io::copy(&mut opened.content, &mut file).await.map_err(|error| unavailable(&error))?;
     tokio::io::AsyncWriteExt::flush(&mut file).await.map_err(|error| unavailable(&error))?;
     Ok(Some(path))
-}
-
-fn unreadable_key(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(FailureCode::Internal, error.to_string())
 }
 
 async fn compare(
