@@ -4,7 +4,6 @@ use crate::ArchiveError;
 use crate::files::Wanted;
 use crate::format::{EventLine, FILES, LOG, Lines, MANIFEST, Manifest, RowLine, STATE};
 use domain::Timestamp;
-use domain::ids::WorkspaceId;
 use event_store::{EventStore, Filter, Position};
 use state::{ARCHIVED, Cell, State};
 use std::cmp::Ordering;
@@ -77,7 +76,7 @@ struct Logged {
     /// How many events come up to each checkpoint.
     ordinals: BTreeMap<String, u64>,
     /// How many events of each workspace the ledger had when the backup began.
-    ledger: BTreeMap<WorkspaceId, u64>,
+    ledger: BTreeMap<Vec<u8>, u64>,
     files: Wanted,
 }
 
@@ -101,7 +100,8 @@ async fn log(
                 if source.log.compare(&event.position, position)? != Ordering::Greater {
                     logged.ordinals.insert(name.clone(), manifest.events);
                     if name == "ledger" {
-                        *logged.ledger.entry(event.metadata.workspace).or_insert(0) += 1;
+                        let workspace = event.metadata.workspace.0.as_bytes().to_vec();
+                        *logged.ledger.entry(workspace).or_insert(0) += 1;
                     }
                 }
             }
@@ -158,8 +158,8 @@ impl Logged {
             }
             // Written since: the events are not in the backup either.
             ("ledger", [Cell::Bytes(workspace), Cell::Number(sequence), ..]) => {
-                let known = self.ledger.iter().find(|(id, _)| id.0.as_bytes().as_slice() == workspace.as_slice());
-                known.filter(|(_, lines)| u64::try_from(*sequence).is_ok_and(|number| number <= **lines)).map(|_| row)
+                let lines = self.ledger.get(workspace).copied().unwrap_or(0);
+                u64::try_from(*sequence).is_ok_and(|number| number <= lines).then_some(row)
             }
             _ => Some(row),
         }

@@ -1,6 +1,6 @@
 //! Why a backup or a restore failed.
 
-use event_store::Error as LogError;
+use event_store::{Error as LogError, LoadError};
 use state::StoreError;
 use std::io;
 use storage::StorageError;
@@ -11,6 +11,9 @@ pub enum ArchiveError {
     /// The log failed.
     #[error("the log: {0}")]
     Log(#[from] LogError),
+    /// The log holds what this build cannot read.
+    #[error("the log: {0}")]
+    Unreadable(#[from] LoadError),
     /// The state failed.
     #[error("the state: {0}")]
     State(#[from] StoreError),
@@ -36,6 +39,7 @@ impl ArchiveError {
             ArchiveError::State(error) => error.retryable(),
             ArchiveError::Files(error) => error.retryable(),
             ArchiveError::Folder(_) => true,
+            ArchiveError::Unreadable(error) => matches!(error, LoadError::Store(error) if error.retryable()),
             ArchiveError::NotABackup(_) | ArchiveError::NotHere(_) => false,
         }
     }

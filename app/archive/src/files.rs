@@ -6,7 +6,7 @@ use crate::format::{FILES, Manifest, sha256};
 use domain::aggregate::Aggregate;
 use domain::ids::{RenderId, TransferId};
 use domain::render::{Render, RenderEvent};
-use domain::transfer::{Transfer, TransferEvent};
+use domain::transfer::{Phase as TransferPhase, Transfer, TransferEvent};
 use event_store::{EventStore, RecordedEvent, StreamName, decode, load};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -32,41 +32,66 @@ struct Known {
 impl Wanted {
     /// Takes notice of what an event says of files.
     pub fn see(&mut self, event: &RecordedEvent) -> Result<(), ArchiveError> {
-        let unreadable = |error: event_store::LoadError| ArchiveError::NotHere(error.to_string());
         let Some(id) = event.stream.id() else { return Ok(()) };
         match event.stream.kind() {
-            Render::STREAM => match decode(event).map_err(unreadable)? {
-                RenderEvent::Saved(saved) => {
-                    for output in saved.outputs {
-                        let key = layout::render_file(RenderId(id), saved.attempt, &output.file);
-                        self.files.insert(key, Known { sha256: output.sha256, stream: event.stream.clone() });
-                    }
-                }
-                RenderEvent::OutputsRemoved(removed) => {
-                    let prefix = layout::render_prefix(RenderId(id), removed.attempt);
-                    self.files.retain(|key, _| !key.starts_with(&prefix));
-                }
-                _ => {}
-            },
-            Transfer::STREAM => match decode(event).map_err(unreadable)? {
-                TransferEvent::Queued(queued) => {
-                    self.queued.insert(TransferId(id), (queued.file, queued.sha256));
-                }
-                TransferEvent::Ready(ready) => {
-                    if let Some((file, sha256)) = self.queued.remove(&TransferId(id)) {
-                        let key = layout::hosted_file(TransferId(id), ready.attempt, &file);
-                        self.files.insert(key, Known { sha256, stream: event.stream.clone() });
-                    }
-                }
-                TransferEvent::Deleted(_) => {
-                    let prefix = layout::hosted_prefix(TransferId(id));
-                    self.files.retain(|key, _| !key.starts_with(&prefix));
-                }
-                _ => {}
-            },
+            Render::STREAM => self.see_render(RenderId(id), event, decode(event)?),
+            Transfer::STREAM => self.see_transfer(TransferId(id), event, decode(event)?),
             _ => {}
         }
         Ok(())
+    }
+
+    // Every event is named, so that whoever adds one is asked whether it says something of files.
+    fn see_render(&mut self, id: RenderId, recorded: &RecordedEvent, event: RenderEvent) {
+        match event {
+            RenderEvent::Saved(saved) => {
+                for output in saved.outputs {
+                    let key = layout::render_file(id, saved.attempt, &output.file);
+                    self.files.insert(key, Known { sha256: output.sha256, stream: recorded.stream.clone() });
+                }
+            }
+            RenderEvent::OutputsRemoved(removed) => self.forget(&layout::render_prefix(id, removed.attempt)),
+            RenderEvent::Queued(_)
+            | RenderEvent::AttemptStarted(_)
+            | RenderEvent::Fetched(_)
+            | RenderEvent::Rendered(_)
+            | RenderEvent::AttemptFailed(_)
+            | RenderEvent::Failed(_)
+            | RenderEvent::Cancelled(_) => {}
+        }
+    }
+
+    fn see_transfer(&mut self, id: TransferId, recorded: &RecordedEvent, event: TransferEvent) {
+        match event {
+            TransferEvent::Queued(queued) => {
+                self.queued.insert(id, (queued.file, queued.sha256));
+            }
+            TransferEvent::Ready(ready) => {
+                if let Some((file, sha256)) = self.queued.remove(&id) {
+                    let key = layout::hosted_file(id, ready.attempt, &file);
+                    self.files.insert(key, Known { sha256, stream: recorded.stream.clone() });
+                }
+            }
+            TransferEvent::Deleted(_) => self.forget(&layout::hosted_prefix(id)),
+            TransferEvent::Failed(_) => {
+                self.queued.remove(&id);
+            }
+            TransferEvent::AttemptStarted(_) | TransferEvent::AttemptFailed(_) => {}
+        }
+    }
+
+    /// Files under this prefix are no longer wanted.
+    fn forget(&mut self, prefix: &str) {
+        let gone: Vec<String> = self
+            .files
+            .range(prefix.to_owned()..)
+            .map(|(key, _)| key)
+            .take_while(|key| key.starts_with(prefix))
+            .cloned()
+            .collect();
+        for key in gone {
+            self.files.remove(&key);
+        }
     }
 
     /// Copies them into `folder`. What is missing, and was not removed since by its own stream, is named in the manifest.
@@ -113,14 +138,10 @@ async fn fetch(blobs: &dyn Blobs, key: &str, path: &Path) -> Result<u64, Archive
 
 /// Whether the render's or transfer's file was removed after the log was read.
 async fn is_gone(log: &dyn EventStore, stream: &StreamName) -> Result<bool, ArchiveError> {
-    let unreadable = |error: event_store::LoadError| ArchiveError::NotHere(error.to_string());
     let Some(id) = stream.id() else { return Ok(false) };
     match stream.kind() {
-        Render::STREAM => Ok(load::<Render>(log, id).await.map_err(unreadable)?.state.outputs_removed),
-        _ => {
-            let events = log.read_stream(stream, 0, 1000).await?;
-            Ok(events.iter().any(|event| matches!(decode(event), Ok(TransferEvent::Deleted(_)))))
-        }
+        Render::STREAM => Ok(load::<Render>(log, id).await?.state.outputs_removed),
+        _ => Ok(load::<Transfer>(log, id).await?.state.phase == TransferPhase::Deleted),
     }
 }
 

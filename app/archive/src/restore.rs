@@ -4,7 +4,7 @@ use crate::ArchiveError;
 use crate::files::put_back;
 use crate::format::{EventLine, LOG, Manifest, RowLine, STATE, lines};
 use event_store::{EventStore, Expected, NewEvent, Position, StreamName};
-use state::{Cell, State};
+use state::{ArchivedTable, Cell, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use storage::Blobs;
@@ -31,7 +31,7 @@ pub async fn unfinished(state: &State) -> Result<Option<String>, ArchiveError> {
     Ok(state.facts().get(UNFINISHED).await?.filter(|name| !name.is_empty()))
 }
 
-/// Puts the backup in `folder` into stores that are empty but for the facts of their opening. Can be done again after a crash.
+/// Puts the backup in `folder`, whose manifest was [read](Manifest::read), into stores that are empty but for the facts of their opening. Can be done again after a crash.
 /// `scratch`: a folder on the disk of a local storage. Tells of each event, row and file.
 ///
 /// # Errors
@@ -39,11 +39,10 @@ pub async fn unfinished(state: &State) -> Result<Option<String>, ArchiveError> {
 pub async fn restore(
     (log, state, blobs): (&dyn EventStore, &State, &dyn Blobs),
     master_key: &str,
-    folder: &Path,
+    (folder, manifest): (&Path, Manifest),
     scratch: &Path,
     progress: &mut (dyn FnMut() + Send),
 ) -> Result<Restored, ArchiveError> {
-    let manifest = Manifest::read(folder)?;
     if manifest.master_key != master_key {
         let message = format!(
             "the backup is sealed with the master key {}, and this is {master_key}: give the former first",
@@ -66,34 +65,38 @@ pub async fn restore(
         None => {}
     }
     state.facts().set(UNFINISHED, &manifest.name).await?;
-    let mut rows = lines::<RowLine>(&folder.join(STATE))?.map(|line| line?.row()).collect::<Result<Vec<_>, _>>()?;
-    // Positions are the log's to say.
-    let ordinals: BTreeMap<String, u64> = rows
-        .iter()
-        .filter_map(|(table, row)| match (table.name, row.as_slice()) {
-            ("checkpoints", [Cell::Text(name), Cell::Text(ordinal)]) => Some((name.clone(), ordinal.parse().ok()?)),
-            _ => None,
-        })
-        .collect();
+    // Twice over the rows, and none of them kept: documents may be many and large.
+    let mut ordinals = BTreeMap::new();
+    for line in lines::<RowLine>(&folder.join(STATE))? {
+        if let ("checkpoints", [Cell::Text(name), Cell::Text(ordinal)]) = named(&line?.row()?) {
+            let torn = || ArchiveError::NotABackup(format!("the checkpoint {name} cannot be read"));
+            ordinals.insert(name.clone(), ordinal.parse::<u64>().map_err(|_| torn())?);
+        }
+    }
     let positions = append(log, &folder.join(LOG), &ordinals.values().copied().collect(), progress).await?;
-    for (table, row) in &mut rows {
+    for line in lines::<RowLine>(&folder.join(STATE))? {
+        let (table, mut row) = line?.row()?;
         match (table.name, row.as_mut_slice()) {
+            // Positions are the log's to say.
             ("checkpoints", [Cell::Text(name), Cell::Text(position)]) => {
                 let known = ordinals.get(name).and_then(|ordinal| positions.get(ordinal));
-                let known = known
-                    .ok_or_else(|| ArchiveError::NotABackup(format!("the checkpoint {name} is beyond the log")))?;
-                *position = known.as_str().to_owned();
+                let beyond = || ArchiveError::NotABackup(format!("the checkpoint {name} is beyond the log"));
+                *position = known.ok_or_else(beyond)?.as_str().to_owned();
             }
             // Where the log is, and what else is of this place, is known here.
             ("facts", [Cell::Text(name), _]) if matches!(name.as_str(), UNFINISHED | "log" | "master key") => continue,
             _ => {}
         }
-        state.archive().put(table, row).await?;
+        state.archive().put(table, &row).await?;
         progress();
     }
     let files = put_back(blobs, folder, scratch, progress).await?;
     state.facts().set(UNFINISHED, "").await?;
     Ok(Restored { manifest, files })
+}
+
+fn named<'a>((table, row): &'a (&'static ArchivedTable, Vec<Cell>)) -> (&'static str, &'a [Cell]) {
+    (table.name, row.as_slice())
 }
 
 /// Appends the events in their order; the positions of those of which it is asked, counted from 1. The same events in the same

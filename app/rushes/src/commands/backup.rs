@@ -39,14 +39,14 @@ pub async fn run(config: Config, to: &Path) -> Result<(), Exit> {
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn restore(config: Config, from: &Path) -> Result<(), Exit> {
     // Before any store is opened, which would make a key of its own.
-    archive::Manifest::read(from).map_err(failure)?;
+    let manifest = archive::Manifest::read(from).map_err(failure)?;
     let stores = Stores::for_restoring(&config).await?;
     let master_key = stores.master.id().to_string();
     let bar = bar()?;
     let into = (stores.log.as_ref(), &stores.state, stores.blobs.as_ref());
     let scratch = stores.folder.scratch();
     std::fs::create_dir_all(&scratch).map_err(|error| Exit::later(format!("no working folder: {error}")))?;
-    let restored = archive::restore(into, &master_key, from, &scratch, &mut || bar.inc(1)).await;
+    let restored = archive::restore(into, &master_key, (from, manifest), &scratch, &mut || bar.inc(1)).await;
     bar.finish_and_clear();
     let Restored { manifest, files } = restored.map_err(failure)?;
     println!(
