@@ -78,6 +78,16 @@ impl Lanes<'_> {
         rows.iter().map(|row| Ok((column(row, 0)?, column(row, 1)?))).collect()
     }
 
+    /// Forgets the lanes that have had no more turns than where those begin who rested: they would begin there anyway.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_rested(&self) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM turns WHERE EXISTS (SELECT 1 FROM turns AS whole \
+                   WHERE turns.lane LIKE whole.lane || '/%' AND turns.turns <= whole.turns)";
+        execute(self.database, sql, []).await
+    }
+
     /// How many turns each lane has had.
     ///
     /// # Errors

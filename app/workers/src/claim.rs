@@ -81,14 +81,17 @@ pub(crate) async fn claim(
     let mut passed_over = in_hand.list(now);
     loop {
         // Anew each time: others take work meanwhile.
-        let running = running(environment, now, &mut passed_over).await?;
-        let next = environment.views.due_work().next(kind, now, &passed_over).await?;
+        let (running, held) = running(environment, now).await?;
+        let next = environment.views.due_work().next(kind, now, &[passed_over.as_slice(), &held].concat()).await?;
         let turns = environment.state.lanes().turns().await?;
         let floor = turns.get(kind.as_str()).copied().unwrap_or(0);
         let contenders = next.iter().map(|Next { work, limit, share }| Contender {
             workspace: work.workspace,
             running: running.get(&work.lane()).copied().unwrap_or(0),
-            limit: limit.or(environment.settings.limit_of(kind)),
+            limit: match kind {
+                WorkKind::Render => limit.or(environment.settings.workspace_renders),
+                WorkKind::Transfer => None,
+            },
             share: *share,
             count: turns.get(&work.lane()).copied().unwrap_or(0),
             waiting_since: work.due_at,
@@ -121,18 +124,17 @@ pub(crate) async fn claim(
     }
 }
 
-/// How much of each lane is at work; what is, is passed over.
+/// How much of each lane is at work, and what.
 async fn running(
     environment: &Environment,
     now: Timestamp,
-    passed_over: &mut Vec<Uuid>,
-) -> Result<HashMap<String, u32>, state::StoreError> {
-    let mut running = HashMap::new();
+) -> Result<(HashMap<String, u32>, Vec<Uuid>), state::StoreError> {
+    let (mut running, mut ids) = (HashMap::new(), Vec::new());
     for (work, lane) in environment.state.lanes().held(now).await? {
         *running.entry(lane).or_insert(0) += 1;
-        passed_over.extend(StreamName::from_str(&work).ok().and_then(|stream| stream.id()));
+        ids.extend(StreamName::from_str(&work).ok().and_then(|stream| stream.id()));
     }
-    Ok(running)
+    Ok((running, ids))
 }
 
 /// The stream of an aggregate, for messages.

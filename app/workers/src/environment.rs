@@ -7,7 +7,6 @@ use domain::ids::EventId;
 use egress::{Egress, SourceCache};
 use event_store::{Actor, EventStore, Metadata};
 use read_models::Views;
-use read_models::due_work::WorkKind;
 use state::State;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -77,16 +76,6 @@ pub struct Settings {
     pub output_age: Duration,
     /// How often the sweeper sweeps.
     pub sweep: Duration,
-}
-
-impl Settings {
-    /// How much of one workspace's work of this kind may be done at once.
-    pub(crate) fn limit_of(&self, kind: WorkKind) -> Option<u32> {
-        match kind {
-            WorkKind::Render => self.workspace_renders,
-            WorkKind::Transfer => None,
-        }
-    }
 }
 
 impl Environment {

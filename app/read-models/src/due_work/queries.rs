@@ -80,7 +80,7 @@ pub fn lane(kind: WorkKind, workspace: WorkspaceId) -> String {
 pub struct Next {
     /// The work.
     pub work: DueWork,
-    /// How much of this workspace's may be at work at once, if that was ever set.
+    /// How many of this workspace's renders may be at work at once, if that was ever set.
     pub limit: Option<u32>,
     /// Its part of the workers.
     pub share: u32,
@@ -97,8 +97,7 @@ impl Next {
             environment: environment(&text(2)?)?,
             due_at: instant(row.try_get_by_index(3)?),
         };
-        // What is set for renders limits renders.
-        let limit = limit.filter(|_| kind == WorkKind::Render).map(count).transpose()?;
+        let limit = limit.map(count).transpose()?;
         Ok(Self { work, limit, share: share.map_or(Ok(1), count)? })
     }
 }

@@ -169,10 +169,18 @@ async fn turns_only_rise_and_only_when_work_is_taken() {
     assert_eq!(lanes.claim(claim("render-2", "b", None, 3), TTL, at(0)).await, Ok(true));
     let turns = lanes.turns().await.unwrap();
     assert_eq!((turns["render/1"], turns["render"]), (5, 4));
+    // Where those begin who rested says all there is to know of who is not beyond it.
+    assert_eq!(lanes.forget_rested().await, Ok(0));
+    let elsewhere = Claim { lane: "render/2", floor: ("render", 5), ..claim("render-3", "c", None, 6) };
+    assert_eq!(lanes.claim(elsewhere, TTL, at(0)).await, Ok(true));
+    assert_eq!(lanes.forget_rested().await, Ok(1));
+    let turns = lanes.turns().await.unwrap();
+    assert_eq!((turns.get("render/1"), turns["render/2"], turns["render"]), (None, 6, 5));
     // A counted lease is renewed and released like any other.
     assert_eq!(state.leases().renew("render-1", "a", TTL, at(20)).await, Ok(true));
     assert_eq!(state.leases().release("render-2", "b").await, Ok(true));
-    assert_eq!(lanes.held(at(40)).await, Ok(vec![("render-1".to_owned(), "render/1".to_owned())]));
+    let held = lanes.held(at(40)).await;
+    assert_eq!(held, Ok(vec![("render-1".to_owned(), "render/1".to_owned())]));
 }
 
 #[tokio::test]

@@ -59,6 +59,7 @@ pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     let drafts = environment.blobs.sweep_drafts(environment.now().plus_millis(-DEAD_DRAFT_MILLIS)).await?;
     metrics::counter!("rushes_swept_drafts_total").increment(drafts);
     environment.state.rates().forget(environment.now().plus_millis(-OLD_RATES_MILLIS)).await?;
+    environment.state.lanes().forget_rested().await?;
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
     documents::sweep(environment).await?;
