@@ -5,7 +5,6 @@ use crate::registration::VIEWS;
 use crate::view::View;
 use crate::views::{Place, SCHEMA};
 use crate::{ProjectionError, Projector, StoreError, StoreErrorKind, Views};
-use event_store::EventStore;
 use migrations::sql::begin_write;
 use migrations::sqlite::{Durability, connect};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, TransactionTrait};
@@ -39,7 +38,6 @@ impl Projector {
     /// [`ProjectionError`]; [`ProjectionError::HeldElsewhere`] when another process is making views anew.
     pub async fn rebuild(
         self,
-        store: &dyn EventStore,
         only: &[String],
         progress: &mut (dyn FnMut(u64) + Send),
     ) -> Result<Vec<Rebuilt>, ProjectionError> {
@@ -52,7 +50,7 @@ impl Projector {
             let beside = Views::at(live.place.beside(), wanted.into()).await?;
             let filling = holder.over(beside.clone());
             filling.project(true, progress).await?;
-            let rebuilt = swap(&live, &filling, store).await?;
+            let rebuilt = swap(&live, &filling).await?;
             drop(filling);
             beside.database.close().await.map_err(StoreError::from)?;
             discard(&live).await?;
@@ -107,12 +105,12 @@ fn cannot_remove(error: &std::io::Error) -> StoreError {
 }
 
 /// Puts the new rows in place of the old ones, in one transaction: readers see the one or the other.
-async fn swap(live: &Views, filling: &Projector, store: &dyn EventStore) -> Result<Vec<Rebuilt>, ProjectionError> {
+async fn swap(live: &Views, filling: &Projector) -> Result<Vec<Rebuilt>, ProjectionError> {
     let (database, ours, theirs) = both(live).await?;
     let transaction = lock(&database).await?;
     // Nobody projects into the old ones now; the new ones read what was projected since.
     filling.project(true, &mut |_| {}).await?;
-    let new = filling.views();
+    let (new, store) = (filling.views(), filling.store());
     let reached = new.position(store).await?;
     let old = checkpoints::read(&transaction).await?;
     let mut rebuilt = Vec::new();

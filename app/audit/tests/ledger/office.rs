@@ -76,7 +76,7 @@ impl Office {
     }
 
     pub async fn verify(&self) -> Result<Proof, Break> {
-        verify(self.log.as_ref(), &self.state, |_| {}).await.unwrap()
+        verify(self.log.as_ref(), &self.state).await.unwrap()
     }
 
     pub async fn lines(&self, workspace: WorkspaceId, filter: &LedgerFilter, order: LedgerOrder) -> Vec<LedgerLine> {

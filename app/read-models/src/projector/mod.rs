@@ -42,13 +42,19 @@ impl Projector {
 
     /// The same with the lease of those who make views anew.
     pub(crate) fn rebuilding(self) -> Self {
-        let lease = HeldWork { work: format!("rebuild {}", Self::lease_name()), ..self.lease };
+        // Whatever the edition: there is one place for it.
+        let lease = HeldWork { work: "rebuild".into(), ..self.lease };
         Self { lease, ..self }
     }
 
     /// The same on other views.
     pub(crate) fn over(&self, views: Views) -> Self {
         Self { views, store: self.store.clone(), lease: self.lease.clone(), clock: self.clock.clone() }
+    }
+
+    /// What is projected.
+    pub(crate) fn store(&self) -> &dyn EventStore {
+        self.store.as_ref()
     }
 
     /// What is projected into.

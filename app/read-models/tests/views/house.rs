@@ -6,10 +6,8 @@ use domain::ids::{EventId, WorkspaceId};
 use event_store::postgres::PostgresLog;
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Expected, Metadata, NewEvent, Position, StreamName, execute};
-use migrations::sqlite::{Durability, connect};
-use migrations::testing::Cluster;
+use migrations::testing::{Cluster, meddle_with_file};
 use read_models::{Clock, ProjectionError, Projector, Rebuilt, Views};
-use sea_orm::ConnectionTrait;
 use state::State;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,12 +71,10 @@ impl House {
 
     /// Changes the views behind their back.
     pub async fn meddle(&self, sql: &str) {
-        let database = match &self.server {
-            None => connect(&self.folder.path().join("views.db"), Durability::Normal, 1).await.unwrap(),
-            Some(server) => sea_orm::Database::connect(server.url()).await.unwrap(),
-        };
-        let schema = if self.server.is_some() { "rushes_views." } else { "" };
-        database.execute_unprepared(&sql.replace("SCHEMA.", schema)).await.unwrap();
+        match &self.server {
+            None => meddle_with_file(&self.folder.path().join("views.db"), &sql.replace("SCHEMA.", "")).await,
+            Some(server) => server.meddle(&sql.replace("SCHEMA.", "rushes_views.")).await,
+        }
     }
 
     pub fn projector(&self, holder: &str) -> Projector {
@@ -93,7 +89,7 @@ impl House {
     pub async fn rebuild(&self, only: &[&str]) -> Result<Vec<Rebuilt>, ProjectionError> {
         let only: Vec<String> = only.iter().map(|name| (*name).to_owned()).collect();
         let holder = format!("rebuild {}", self.next_event().0);
-        self.projector(&holder).rebuild(self.log.as_ref(), &only, &mut |_| {}).await
+        self.projector(&holder).rebuild(&only, &mut |_| {}).await
     }
 
     pub fn next_event(&self) -> EventId {

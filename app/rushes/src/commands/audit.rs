@@ -23,7 +23,7 @@ async fn verify(config: &Config, published: &[PublishedHead]) -> Result<(), Exit
     let (log, clock) = (stores.log.clone(), stores.clock.clone());
     let kept = Keeper::new(log, stores.state.clone(), stores.name.clone(), clock).catch_up().await;
     kept.map_err(Exit::later)?;
-    let proof = audit::verify(stores.log.as_ref(), &stores.state, |_| {}).await.map_err(failure)?;
+    let proof = audit::verify(stores.log.as_ref(), &stores.state).await.map_err(failure)?;
     let proof = proof.map_err(|broken| Exit::not_so(format!("the log does not hold: {broken}")))?;
     for head in published {
         compare(&stores, head).await?;

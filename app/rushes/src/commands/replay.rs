@@ -16,7 +16,7 @@ pub async fn run(config: Config, views: &[String]) -> Result<(), Exit> {
         bar.set_length(bar.length().unwrap_or(0).max(bar.position() + events));
         bar.inc(events);
     };
-    let rebuilt = stores.projector().rebuild(stores.log.as_ref(), views, &mut tell).await;
+    let rebuilt = stores.projector().rebuild(views, &mut tell).await;
     bar.finish_and_clear();
     for Rebuilt { view, rows, mended } in rebuilt.map_err(failure)? {
         let mended = match mended {
