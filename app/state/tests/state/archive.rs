@@ -1,0 +1,37 @@
+//! A backup takes everything there is.
+
+use migrations::sqlite::{Durability, connect};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use state::{ARCHIVED, State};
+
+/// What is of the moment, and what says how far the schema is.
+const LEFT_OUT: [&str; 5] = ["leases", "progress", "turns", "rate_windows", "seaql_migrations"];
+
+async fn texts(database: &DatabaseConnection, sql: String) -> Vec<String> {
+    let asked = Statement::from_string(database.get_database_backend(), sql);
+    let rows = database.query_all_raw(asked).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn every_table_and_column_is_archived_or_left_out_on_purpose() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    State::open(&path).await.unwrap();
+    let database = connect(&path, Durability::Normal, 1).await.unwrap();
+    let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'".to_owned();
+    for table in texts(&database, tables).await {
+        if LEFT_OUT.contains(&table.as_str()) {
+            continue;
+        }
+        let archived = ARCHIVED.iter().find(|archived| archived.name == table);
+        let archived =
+            archived.unwrap_or_else(|| panic!("{table} is in no backup: archive it, or leave it out on purpose"));
+        let columns = texts(&database, format!("SELECT name FROM pragma_table_info('{table}')")).await;
+        let known: Vec<_> = archived.columns.iter().map(|(name, _)| *name).collect();
+        assert_eq!(known, columns, "{table}");
+        let keys =
+            texts(&database, format!("SELECT name FROM pragma_table_info('{table}') WHERE pk > 0 ORDER BY pk")).await;
+        assert_eq!(known[..archived.keys], keys, "{table}");
+    }
+}
