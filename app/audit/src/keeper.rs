@@ -4,8 +4,7 @@ use crate::chain::{GENESIS, digest, link};
 use domain::ids::WorkspaceId;
 use event_store::{EventStore, Filter, Message, Position, RecordedEvent};
 use futures::StreamExt;
-use read_models::{Clock, HeldWork, ProjectionError};
-use state::{LedgerLine, State, StoreError};
+use state::{Clock, HeldWork, LeaseFailed, LedgerLine, State, StoreError};
 use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::Arc;
@@ -26,8 +25,8 @@ pub enum KeeperError {
     #[error("the ledger: {0}")]
     Ledger(#[from] StoreError),
     /// The lease could not be had, because the state failed.
-    #[error(transparent)]
-    Lease(#[from] ProjectionError),
+    #[error("the ledger's lease: {0}")]
+    Lease(#[from] LeaseFailed),
     /// An event's envelope cannot be written.
     #[error("the envelope of an event cannot be written: {0}")]
     Envelope(#[from] serde_json::Error),
@@ -74,24 +73,11 @@ impl Keeper {
     /// # Errors
     /// [`KeeperError`].
     pub async fn catch_up(&self) -> Result<bool, KeeperError> {
-        if !self.lease.try_acquire().await? {
-            return Ok(false);
-        }
-        let result = self.write(true).await;
-        self.lease.release().await?;
-        result.map(|()| true)
+        Ok(self.lease.now(self.write(true)).await?.is_some())
     }
 
     async fn work(&self) -> Result<(), KeeperError> {
-        self.lease.acquire().await?;
-        let result = tokio::select! {
-            result = self.write(false) => result,
-            lost = self.lease.hold() => lost.map_err(KeeperError::from),
-        };
-        if result.is_err() {
-            self.lease.release().await?;
-        }
-        result
+        self.lease.next(self.write(false)).await
     }
 
     async fn write(&self, until_end: bool) -> Result<(), KeeperError> {

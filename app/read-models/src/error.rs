@@ -2,6 +2,7 @@
 
 use event_store::{LoadError, Position, StoreErrorKind, StreamName};
 use migrations::StoreError;
+use state::LeaseFailed;
 
 /// Why projecting stopped. What is not retryable needs somebody: nothing is ever skipped.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,12 @@ pub enum ProjectionError {
     /// Another process keeps the views up to date, so they cannot be rebuilt here. Stop it first.
     #[error("another process keeps the views up to date; stop it first")]
     HeldElsewhere,
+}
+
+impl From<LeaseFailed> for ProjectionError {
+    fn from(failed: LeaseFailed) -> Self {
+        ProjectionError::Lease(failed.0)
+    }
 }
 
 impl ProjectionError {

@@ -13,7 +13,6 @@ pub mod due_work;
 mod error;
 mod fact;
 pub mod keys;
-mod lease;
 mod projector;
 mod reactor;
 mod rebuild;
@@ -29,9 +28,9 @@ pub mod workspaces;
 
 pub use cursor::{Cursor, InvalidCursor, Page};
 pub use error::ProjectionError;
-pub use lease::{Clock, HeldWork};
 pub use migrations::{StoreError, StoreErrorKind};
 pub use projector::Projector;
 pub use reactor::{Reaction, ReactionError, Reactor, ReactorError};
 pub use rebuild::{Rebuilt, names};
+pub use state::Clock;
 pub use views::Views;

@@ -1,10 +1,9 @@
 //! Doing things because of events, each at least once, going on where it stopped.
 
-use crate::lease::HeldWork;
 use crate::{Clock, ProjectionError};
 use event_store::{EventStore, Filter, Message, Position, RecordedEvent};
 use futures::StreamExt;
-use state::State;
+use state::{HeldWork, LeaseFailed, State};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -41,6 +40,12 @@ pub enum ReactorError {
         /// Why.
         source: ReactionError,
     },
+}
+
+impl From<LeaseFailed> for ReactorError {
+    fn from(failed: LeaseFailed) -> Self {
+        ReactorError::Stores(failed.into())
+    }
 }
 
 /// Runs one reaction over the log, in one process at a time.
@@ -87,20 +92,12 @@ impl Reactor {
     /// # Errors
     /// [`ReactorError`]; [`ProjectionError::HeldElsewhere`] when another process reacts.
     pub async fn catch_up(&self) -> Result<(), ReactorError> {
-        if !self.lease.try_acquire().await? {
-            return Err(ProjectionError::HeldElsewhere.into());
-        }
-        let result = self.react(true).await;
-        self.lease.release().await?;
-        result
+        let reacted = self.lease.now(self.react(true)).await?;
+        reacted.ok_or_else(|| ProjectionError::HeldElsewhere.into())
     }
 
     async fn work(&self) -> Result<(), ReactorError> {
-        self.lease.acquire().await?;
-        tokio::select! {
-            result = self.react(false) => result,
-            lost = self.lease.hold() => Ok(lost?),
-        }
+        self.lease.next(self.react(false)).await
     }
 
     async fn react(&self, until_end: bool) -> Result<(), ReactorError> {

@@ -1,8 +1,7 @@
-//! One process at a time: a lease that is held for as long as the work goes on.
+//! Work that one process does at a time, for as long as it goes on: projecting, reacting, keeping the ledger.
 
-use crate::ProjectionError;
+use crate::{State, StoreError};
 use domain::Timestamp;
-use state::State;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,46 +29,67 @@ pub struct HeldWork {
     pub clock: Clock,
 }
 
+/// The lease could not be asked for, renewed or released.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct LeaseFailed(#[from] pub StoreError);
+
 impl HeldWork {
-    /// Takes the work if nobody holds it.
+    /// Does the work now, unless somebody else holds it or comes to hold it meanwhile: then none.
     ///
     /// # Errors
-    /// [`ProjectionError::Lease`], as all of these.
-    pub async fn try_acquire(&self) -> Result<bool, ProjectionError> {
-        let leases = self.state.leases();
-        leases.acquire(&self.work, &self.holder, TTL, (self.clock)()).await.map_err(ProjectionError::Lease)
+    /// The work's own, and [`LeaseFailed`].
+    pub async fn now<T, E: From<LeaseFailed>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<Option<T>, E> {
+        if !self.try_acquire().await? {
+            return Ok(None);
+        }
+        let result = tokio::select! {
+            result = work => result.map(Some),
+            lost = self.hold() => lost.map(|()| None).map_err(E::from),
+        };
+        self.release().await?;
+        result
     }
 
-    /// Waits until the work is ours.
+    /// Waits until the work is ours, and does it until it ends or is somebody else's. A failure lets go, so that it keeps nobody
+    /// from trying meanwhile.
     ///
     /// # Errors
-    /// [`ProjectionError::Lease`].
-    pub async fn acquire(&self) -> Result<(), ProjectionError> {
+    /// The work's own, and [`LeaseFailed`].
+    pub async fn next<E: From<LeaseFailed>>(&self, work: impl Future<Output = Result<(), E>>) -> Result<(), E> {
         while !self.try_acquire().await? {
             tokio::time::sleep(ASK).await;
         }
-        Ok(())
-    }
-
-    /// Renews until the lease is somebody else's.
-    ///
-    /// # Errors
-    /// [`ProjectionError::Lease`].
-    pub async fn hold(&self) -> Result<(), ProjectionError> {
-        loop {
-            tokio::time::sleep(RENEW).await;
-            let leases = self.state.leases();
-            if !leases.renew(&self.work, &self.holder, TTL, (self.clock)()).await.map_err(ProjectionError::Lease)? {
-                return Ok(());
-            }
+        let result = tokio::select! {
+            result = work => result,
+            lost = self.hold() => lost.map_err(E::from),
+        };
+        if result.is_err() {
+            self.release().await?;
         }
+        result
     }
 
     /// Lets go, if it is ours.
     ///
     /// # Errors
-    /// [`ProjectionError::Lease`].
-    pub async fn release(&self) -> Result<(), ProjectionError> {
-        self.state.leases().release(&self.work, &self.holder).await.map(|_| ()).map_err(ProjectionError::Lease)
+    /// [`LeaseFailed`].
+    pub async fn release(&self) -> Result<(), LeaseFailed> {
+        self.state.leases().release(&self.work, &self.holder).await?;
+        Ok(())
+    }
+
+    async fn try_acquire(&self) -> Result<bool, LeaseFailed> {
+        Ok(self.state.leases().acquire(&self.work, &self.holder, TTL, (self.clock)()).await?)
+    }
+
+    /// Renews until the lease is somebody else's.
+    async fn hold(&self) -> Result<(), LeaseFailed> {
+        loop {
+            tokio::time::sleep(RENEW).await;
+            if !self.state.leases().renew(&self.work, &self.holder, TTL, (self.clock)()).await? {
+                return Ok(());
+            }
+        }
     }
 }

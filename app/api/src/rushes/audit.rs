@@ -8,8 +8,8 @@ use ::audit::{ExportLine, GENESIS};
 use domain::Environment;
 use domain::ids::WorkspaceId;
 use event_store::RecordedEvent;
-use futures::StreamExt;
-use futures::stream::{BoxStream, try_unfold};
+use futures::stream::{self, BoxStream, try_unfold};
+use futures::{StreamExt, TryStreamExt};
 use poem::Body;
 use poem::web::Data;
 use poem_openapi::param::Query;
@@ -21,6 +21,8 @@ use std::sync::Arc;
 
 /// Lines of an export that are read in one go.
 const EXPORT_PAGE: u32 = 200;
+/// How many of their events are asked of the log beside each other: one on a server answers after a while.
+const AT_ONCE: usize = 16;
 
 pub(crate) struct AuditApi;
 
@@ -80,12 +82,9 @@ impl AuditApi {
         let goes_on = lines.len() > limit as usize;
         lines.truncate(limit as usize);
         let next_cursor = lines.last().filter(|_| goes_on).map(|line| line.sequence);
-        let mut entries = Vec::with_capacity(lines.len());
-        for line in lines {
-            let event = event(&services, &line).await?;
-            entries.push(entry(line, event)?);
-        }
-        Ok(Json(AuditPage { entries, next_cursor }))
+        let found = events(&services, &lines).await?;
+        let entries = lines.into_iter().zip(found).map(|(line, event)| entry(line, event));
+        Ok(Json(AuditPage { entries: entries.collect::<Result<_, Problem>>()?, next_cursor }))
     }
 
     /// The ledger's head
@@ -146,8 +145,8 @@ fn pages(
         let lines = lines.map_err(io::Error::other)?;
         let Some(last) = lines.last().map(|line| line.sequence) else { return Ok(None) };
         let mut text = Vec::new();
-        for line in lines {
-            let found = event(&services, &line).await.map_err(io::Error::other)?;
+        let found = events(&services, &lines).await.map_err(io::Error::other)?;
+        for (line, found) in lines.into_iter().zip(found) {
             let found = found.ok_or_else(|| io::Error::other("an event of the ledger is no longer in the log"))?;
             serde_json::to_writer(&mut text, &ExportLine::new(&line, &before, &found)?)?;
             text.push(b'\n');
@@ -167,6 +166,12 @@ async fn read(
 ) -> Result<Vec<LedgerLine>, Problem> {
     let lines = services.state.ledger().lines(workspace, filter, order, limit).await;
     lines.map_err(|e| Problem::unavailable("state", &e))
+}
+
+/// The events of lines, in their order.
+async fn events(services: &Services, lines: &[LedgerLine]) -> Result<Vec<Option<RecordedEvent>>, Problem> {
+    let asked: Vec<_> = lines.iter().map(|line| event(services, line)).collect();
+    stream::iter(asked).buffered(AT_ONCE).try_collect().await
 }
 
 /// The event of a line, from the log; none when the log no longer has it.

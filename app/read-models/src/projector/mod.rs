@@ -2,13 +2,12 @@
 
 mod batch;
 
-use crate::lease::HeldWork;
 use crate::registration::edition;
 use crate::{Clock, ProjectionError, Views};
 use batch::{Batch, Outcome};
 use event_store::{EventStore, Filter, Message, Position};
 use futures::StreamExt;
-use state::State;
+use state::{HeldWork, State};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,7 +95,7 @@ impl Projector {
                 () = tokio::time::sleep(PAUSE) => {}
             }
         }
-        self.lease.release().await
+        Ok(self.lease.release().await?)
     }
 
     /// Projects everything that the log holds now, once the lease is free.
@@ -112,33 +111,12 @@ impl Projector {
         &self,
         work: impl Future<Output = Result<T, ProjectionError>>,
     ) -> Result<T, ProjectionError> {
-        if !self.lease.try_acquire().await? {
-            return Err(ProjectionError::HeldElsewhere);
-        }
-        let result = tokio::select! {
-            result = work => result,
-            lost = self.lease.hold() => match lost {
-                Ok(()) => Err(ProjectionError::HeldElsewhere),
-                Err(error) => Err(error),
-            },
-        };
-        self.lease.release().await?;
-        result
+        self.lease.now(work).await?.ok_or(ProjectionError::HeldElsewhere)
     }
 
     /// Takes the lease and projects until it is lost.
     async fn work(&self) -> Result<(), ProjectionError> {
-        self.lease.acquire().await?;
-        let mut untold = |_| {};
-        let result = tokio::select! {
-            result = self.project(false, &mut untold) => result,
-            lost = self.lease.hold() => lost,
-        };
-        // A failure that may pass must not keep others from trying meanwhile.
-        if result.is_err() {
-            self.lease.release().await?;
-        }
-        result
+        self.lease.next(self.project(false, &mut |_| {})).await
     }
 
     /// Projects from the checkpoint on, for ever or until the log's end. Tells how many events each batch had.
