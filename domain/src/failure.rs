@@ -26,6 +26,10 @@ pub enum FailureCode {
     HandedBack,
     /// Our own storage or databases could not be reached.
     StorageUnavailable,
+    /// A destination refuses the file: its credentials, permissions, bucket, quota or settings are at fault.
+    DestinationRefused,
+    /// A destination does not answer as it should, or not at all.
+    DestinationUnavailable,
     /// Somebody cancelled it.
     Cancelled,
     /// A fault of ours.
@@ -33,11 +37,13 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
-    /// How many attempts a failure of this kind is worth in all: 3 where the cause may pass, any number where the work was
+    /// How many attempts a failure of this kind is worth in all: 3 where the cause may pass, 8 where it lies with somebody else's server, any number where the work was
     /// only given back, else 1. Attempts that were given back are not counted.
     pub const fn attempts(self) -> u32 {
         match self {
             FailureCode::Crashed | FailureCode::LeaseLost | FailureCode::StorageUnavailable => 3,
+            // With the pauses between them, more than an hour.
+            FailureCode::DestinationUnavailable => 8,
             FailureCode::HandedBack => u32::MAX,
             _ => 1,
         }
@@ -53,6 +59,7 @@ impl FailureCode {
                 | FailureCode::LeaseLost
                 | FailureCode::HandedBack
                 | FailureCode::StorageUnavailable
+                | FailureCode::DestinationUnavailable
                 | FailureCode::Internal
         )
     }

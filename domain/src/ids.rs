@@ -33,6 +33,8 @@ uuid_id!(/** A tenant. */ WorkspaceId);
 uuid_id!(/** A person who signs in. */ UserId);
 uuid_id!(/** An API key's public id (never the key). */ ApiKeyId);
 uuid_id!(/** A sealed document in the state store. */ DocumentId);
+uuid_id!(/** Where a workspace's files may be sent, with whose credentials. */ IntegrationId);
+uuid_id!(/** The sealed secrets of an integration in the state store. */ CredentialsId);
 uuid_id!(/** An event. Appending the same id twice in the same place is one append. */ EventId);
 
 /// Ids that a reactor derives from what it reacts to, so that reacting twice creates one thing.

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "fixtures are files; only the domain itself does no I/O")]
 
 use domain::aggregate::EventCodec;
+use domain::integration::IntegrationEvent;
 use domain::render::RenderEvent;
 use domain::transfer::TransferEvent;
 use domain::workspace::WorkspaceEvent;
@@ -38,8 +39,9 @@ fn read_and_write<E: EventCodec>(event_type: &str, version: u16, data: &[u8]) ->
 type Family = (&'static str, &'static [(&'static str, u16)], fn(&str, u16, &[u8]) -> Written);
 
 /// One line a family.
-fn families() -> [Family; 3] {
+fn families() -> [Family; 4] {
     [
+        ("integration.", IntegrationEvent::TYPES, read_and_write::<IntegrationEvent>),
         ("render.", RenderEvent::TYPES, read_and_write::<RenderEvent>),
         ("transfer.", TransferEvent::TYPES, read_and_write::<TransferEvent>),
         ("workspace.", WorkspaceEvent::TYPES, read_and_write::<WorkspaceEvent>),

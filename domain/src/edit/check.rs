@@ -5,6 +5,7 @@ use super::read::{Read, listed, read};
 use super::{Edit, Fault, Limits};
 use crate::Failure;
 use crate::composition::OutputFormat;
+use crate::integration::{Wanted, wanted};
 use crate::render::Summary;
 use serde_json::Value;
 
@@ -19,6 +20,8 @@ pub struct Checked {
     pub summary: Summary,
     /// Whether our own hosting keeps a copy of the files.
     pub hosted: bool,
+    /// Where else the files are to go.
+    pub destinations: Vec<Wanted>,
     /// Whether sources that were fetched lately may be used again (`timeline.cache`).
     pub cached: bool,
     /// Its distinct sources; the place of each is its [`SourceId`](crate::composition::SourceId).
@@ -52,11 +55,12 @@ pub fn check(raw: &Value, limits: &Limits) -> Result<Checked, Vec<Fault>> {
         thumbnail: output.thumbnail.is_some(),
     };
     Ok(Checked {
-        merged,
         summary,
         hosted: edit.output.hosted(),
+        destinations: wanted(merged.pointer("/output/destinations"), "output.destinations"),
         cached: edit.timeline.cache != Some(false),
         sources,
         edit,
+        merged,
     })
 }

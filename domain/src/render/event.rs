@@ -2,7 +2,8 @@
 
 use crate::aggregate::events;
 use crate::composition::OutputFormat;
-use crate::ids::{Dialect, DocumentId};
+use crate::ids::{Dialect, DocumentId, IntegrationId};
+use crate::integration::MediaKind;
 use crate::queue::Priority;
 use crate::{Failure, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,29 @@ pub struct Queued {
     /// How urgent it is among its workspace's.
     #[serde(default, skip_serializing_if = "Priority::is_normal")]
     pub priority: Priority,
+    /// Where else the files are sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destinations: Vec<Destination>,
+}
+
+/// Where a render's files are sent, beside our own hosting. What else its options say stays in the sealed document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    /// The integration.
+    pub integration: IntegrationId,
+    /// The provider's id.
+    pub provider: String,
+    /// Its place in the list that the document has; none when the document names no destination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u32>,
+    /// Takes the place of the integration's prefix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+    /// Takes the place of the render's id in file names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
+    /// The kinds of files that are sent there.
+    pub files: Vec<MediaKind>,
 }
 
 /// `render.attempt_started`

@@ -22,6 +22,7 @@ fn queued() -> Queued {
         },
         hosted: true,
         priority: Priority::Normal,
+        destinations: vec![],
     }
 }
 

@@ -33,8 +33,9 @@ pub struct Transfer {
     pub phase: Phase,
     /// The latest attempt's number; 0 before the first.
     pub attempt: u32,
-    /// How many attempts were given back unfinished: they do not count against it.
-    pub handed_back: u32,
+    /// How many attempts do not count against it: those that were given back unfinished, and those before somebody wanted it to
+    /// be tried again.
+    pub uncounted: u32,
     /// What goes where.
     pub queued: Option<Queued>,
 }
@@ -62,6 +63,8 @@ pub enum Command {
         /// Now.
         now: Timestamp,
     },
+    /// Try again, although it failed for good.
+    Retry,
     /// Delete the copy.
     Delete,
 }
@@ -75,6 +78,9 @@ pub enum Refusal {
     /// There is no such transfer.
     #[error("there is no such transfer")]
     Unknown,
+    /// It did not fail.
+    #[error("only a transfer that failed can be tried again")]
+    NotFailed,
     /// It is ready, failed or deleted.
     #[error("the transfer has already ended")]
     Ended,
@@ -106,6 +112,9 @@ impl Aggregate for Transfer {
             (Command::Queue(queued), Phase::Unknown) => Ok(vec![queued.into()]),
             (Command::Queue(_), _) => Err(Refusal::Exists),
             (_, Phase::Unknown) => Err(Refusal::Unknown),
+
+            (Command::Retry, Phase::Failed(_)) => Ok(vec![Retried {}.into()]),
+            (Command::Retry, _) => Err(Refusal::NotFailed),
 
             (Command::Delete, Phase::Deleted) => Ok(vec![]),
             (Command::Delete, _) => Ok(vec![Deleted {}.into()]),
@@ -144,8 +153,12 @@ impl Aggregate for Transfer {
             }
             TransferEvent::Ready(_) => self.phase = Phase::Ready,
             TransferEvent::AttemptFailed(e) => {
-                self.handed_back += u32::from(e.failure.code == FailureCode::HandedBack);
+                self.uncounted += u32::from(e.failure.code == FailureCode::HandedBack);
                 self.phase = Phase::Queued { not_before: Some(e.retry_at) };
+            }
+            TransferEvent::Retried(_) => {
+                self.uncounted = self.attempt;
+                self.phase = Phase::Queued { not_before: None };
             }
             TransferEvent::Failed(e) => self.phase = Phase::Failed(e.failure.clone()),
             TransferEvent::Deleted(_) => self.phase = Phase::Deleted,
@@ -157,7 +170,7 @@ impl Transfer {
     /// Another attempt if the kind of failure is worth one, else the end.
     fn end_attempt(&self, failure: Failure, now: Timestamp) -> Vec<TransferEvent> {
         let attempt = self.attempt;
-        let event = match retry(failure.code, attempt.saturating_sub(self.handed_back), now) {
+        let event = match retry(failure.code, attempt.saturating_sub(self.uncounted), now) {
             Some(retry_at) => AttemptFailed { attempt, failure, retry_at }.into(),
             None => Failed { attempt, failure }.into(),
         };

@@ -1,7 +1,7 @@
 //! What can happen to a transfer.
 
 use crate::aggregate::events;
-use crate::ids::RenderId;
+use crate::ids::{IntegrationId, RenderId};
 use crate::render::OutputRole;
 use crate::{Failure, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ events! {
         AttemptFailed(AttemptFailed) = "transfer.attempt_failed" 1,
         /// It failed for good.
         Failed(Failed) = "transfer.failed" 1,
+        /// It failed for good, and somebody wants it to be tried again.
+        Retried(Retried) = "transfer.retried" 1,
         /// The copy was deleted on request.
         Deleted(Deleted) = "transfer.deleted" 1,
     }
@@ -43,6 +45,15 @@ pub struct Queued {
     pub bytes: u64,
     /// SHA-256 of the bytes in hexadecimal.
     pub sha256: String,
+    /// The integration that it goes to; none when it is our own hosting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration: Option<IntegrationId>,
+    /// The place of the destination in the list that the render named, when it named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u32>,
+    /// Folders and file name at the destination; none when it is our own hosting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// `transfer.attempt_started`
@@ -62,6 +73,9 @@ pub struct Ready {
     /// The provider's id for the copy, where it gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<String>,
+    /// Where the copy is, when there is such an address that needs no signature. Our own hosting's follows from its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 /// `transfer.attempt_failed`
@@ -83,6 +97,10 @@ pub struct Failed {
     /// Why.
     pub failure: Failure,
 }
+
+/// `transfer.retried`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Retried {}
 
 /// `transfer.deleted`
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

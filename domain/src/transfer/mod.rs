@@ -2,8 +2,10 @@
 
 mod decide;
 mod event;
+mod name;
 #[cfg(test)]
 mod tests;
 
 pub use decide::{Command, Phase, Refusal, Transfer};
 pub use event::*;
+pub use name::{check_filename, check_prefix, key};

@@ -16,6 +16,9 @@ fn queued() -> Queued {
         media_type: "video/mp4".into(),
         bytes: 9,
         sha256: "00".into(),
+        integration: None,
+        place: None,
+        key: None,
     }
 }
 
@@ -24,7 +27,7 @@ fn started(attempt: u32) -> TransferEvent {
 }
 
 fn ready(attempt: u32) -> Ready {
-    Ready { attempt, provider_id: None }
+    Ready { attempt, provider_id: None, url: None }
 }
 
 #[test]
@@ -56,4 +59,24 @@ fn it_is_deleted_once_in_any_phase_and_then_stays_so() {
     let given = [queued().into(), started(1), Deleted {}.into()];
     assert_eq!(when::<Transfer>(&given, Command::Delete), Ok(vec![]));
     assert_eq!(when::<Transfer>(&given, Command::Complete(ready(1))), Err(Refusal::Ended));
+}
+
+#[test]
+fn what_failed_is_tried_again_on_demand_with_all_its_attempts() {
+    let failure = Failure::new(FailureCode::DestinationRefused, "the bucket is not there");
+    let failed: TransferEvent = Failed { attempt: 1, failure: failure.clone() }.into();
+    let given = [queued().into(), started(1), failed];
+    assert_eq!(when::<Transfer>(&given, Command::Retry), Ok(vec![Retried {}.into()]));
+    assert_eq!(when::<Transfer>(&given[..2], Command::Retry), Err(Refusal::NotFailed));
+    assert_eq!(when::<Transfer>(&[], Command::Retry), Err(Refusal::Unknown));
+    let given: Vec<_> = given.into_iter().chain([Retried {}.into()]).collect();
+    let start = Command::StartAttempt { worker: "w".into(), now: NOW };
+    assert_eq!(when::<Transfer>(&given, start), Ok(vec![started(2)]));
+    let given: Vec<_> = given.into_iter().chain([started(2)]).collect();
+    let crashed = Failure::new(FailureCode::Crashed, "x");
+    let fail = Command::Fail { attempt: 2, failure: crashed.clone(), now: NOW };
+    let again = AttemptFailed { attempt: 2, failure: crashed, retry_at: NOW.plus_millis(2_000) };
+    assert_eq!(when::<Transfer>(&given, fail), Ok(vec![again.into()]));
+    let refused = Command::Fail { attempt: 2, failure: failure.clone(), now: NOW };
+    assert_eq!(when::<Transfer>(&given, refused), Ok(vec![Failed { attempt: 2, failure }.into()]));
 }
