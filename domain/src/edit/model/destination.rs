@@ -103,7 +103,10 @@ impl JsonSchema for DestinationEntry {
             properties.insert(INTEGRATION.into(), id);
         }
         saved.insert("required".into(), serde_json::json!([INTEGRATION, "provider"]));
-        json_schema!({ "anyOf": [named, saved] })
+        json_schema!({
+            "description": "Where the files are sent: a provider by its name, or one of the workspace's integrations.",
+            "anyOf": [named, saved],
+        })
     }
 }
 
