@@ -5,7 +5,10 @@ use super::frame_size::Preset;
 use super::place::Place;
 use super::timing::Moment;
 use crate::composition::{Capture, OutputFormat, OutputSettings, Quality, Rational, Span, Still};
-use crate::edit::model::{AspectRatio, Format, Output, OutputQuality, Poster, Range, Resolution, Size, Thumbnail};
+use crate::edit::model::{
+    AspectRatio, Destination, DestinationEntry, Format, Output, OutputQuality, Poster, Range, Resolution, Size,
+    Thumbnail,
+};
 
 /// The canvas of an output that names no size (only an mp3 may), and of one whose size is faulty.
 const UNSAID: Resolution = Resolution::Hd;
@@ -68,9 +71,19 @@ pub(super) fn settings(
         range,
         poster,
         thumbnail,
-        // Where the files go is the render's business, not the picture's.
-        destinations: _,
+        destinations,
     } = output;
+    for (index, destination) in destinations.iter().flatten().enumerate() {
+        let place = place.key("destinations").item(index);
+        match destination {
+            // Whether our own hosting keeps a copy is the render's business, not the picture's.
+            DestinationEntry::Named(Destination::Shotstack(_)) => {}
+            DestinationEntry::Named(other) => {
+                compiler.not_yet(&place.key("provider"), &format!("the destination \"{}\"", other.tag()));
+            }
+            DestinationEntry::Saved { .. } => compiler.not_yet(&place.key("integrationId"), "a saved integration"),
+        }
+    }
     let format = file_format(*format);
     let range = range.as_ref().map(|range| span(compiler, &place.key("range"), range, format, end));
     let mut moment = |key: &str, capture: f64| capture_at(compiler, &place.key(key), capture, format, end, rate);
