@@ -90,8 +90,7 @@ function readRange(request, { offset, total }) {
   const length = request.headers["content-length"];
   const given = request.headers["content-range"];
   if (given === undefined) {
-    // The whole object in one request; it begins anew.
-    if (offset > 0) return { wrong: "Content-Range is missing for an upload that has begun." };
+    // The whole object in one request; of one that is sent again, what is there already is passed over.
     return { first: 0, total: length === undefined ? undefined : Number(length), unknownLength: length === undefined };
   }
   const [, first, last, whole] = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(given) ?? [];
