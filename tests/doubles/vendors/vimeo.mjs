@@ -22,7 +22,8 @@ const videos = new Map();
 const directory = join(service.folder, "tus");
 mkdirSync(directory);
 const store = new FileStore({ directory });
-const tus = new Server({ path: "/files", datastore: store });
+// A connection that broke holds its upload for so long; the default of seconds would only make tests wait.
+const tus = new Server({ path: "/files", datastore: store, lockDrainTimeout: 20 });
 
 const refuse = (response, status, message, code, parameters) =>
   reply(response, status, {
