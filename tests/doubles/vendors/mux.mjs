@@ -157,4 +157,4 @@ async function handle(request, response, url) {
 const objects = () => [...assets.values()].filter(({ bytes }) => bytes !== undefined)
   .map(({ id, passthrough, path, bytes }) => ({ key: passthrough ?? id, id, path, bytes }));
 
-service.serve({ config: { tokenId, tokenSecret, endpoint: service.url }, handle, objects });
+await service.serve({ config: { tokenId, tokenSecret, endpoint: service.url }, handle, objects });

@@ -142,4 +142,4 @@ async function handle(request, response, url) {
 
 const objects = () => [...files].map(([name, { path, bytes, sha256 }]) => ({ key: name, path, bytes, sha256 }));
 
-service.serve({ config: { host: service.host, cpCode, keyName, key, endpoint: service.url }, handle, objects });
+await service.serve({ config: { host: service.host, cpCode, keyName, key, endpoint: service.url }, handle, objects });

@@ -140,4 +140,4 @@ async function objects() {
   return complete;
 }
 
-service.serve({ config: { accessToken: token, endpoint: service.url, folderUri: folders[0] }, handle, objects });
+await service.serve({ config: { accessToken: token, endpoint: service.url, folderUri: folders[0] }, handle, objects });

@@ -1,4 +1,5 @@
 // What a test tells a double to do wrong, and for how many requests.
+import { googleError } from "./google-errors.mjs";
 
 /** The faults that still wait for their requests, oldest first. */
 export class Faults {
@@ -27,7 +28,7 @@ export class Faults {
 /**
  * Does to this request what the fault says. False when that was all that is to happen to it.
  *
- * - `status`: refuses with it before anything is looked at;
+ * - `status`: refuses with it before anything is looked at, with `body`, or as Google does with `reason`;
  * - `cutAfterBytes`: lets so much of the body through, then destroys the connection;
  * - `hangMillis`: neither reads nor answers for so long, then goes on as if nothing had been;
  * - `loseAnswer`: does what is asked, and destroys the connection instead of answering.
@@ -41,7 +42,8 @@ export async function apply(fault, request, response) {
   const headers = { "content-type": text ? "text/plain" : "application/json" };
   if (fault.retryAfter !== undefined) headers["retry-after"] = String(fault.retryAfter);
   response.writeHead(fault.status, headers);
-  response.end(text ? fault.body : JSON.stringify(fault.body ?? { error: "as the test wants it" }));
+  const body = fault.reason ? googleError(fault.status, "As the test wants it.", fault.reason) : fault.body;
+  response.end(text ? fault.body : JSON.stringify(body ?? { error: "as the test wants it" }));
   return false;
 }
 

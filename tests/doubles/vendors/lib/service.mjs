@@ -42,9 +42,10 @@ export class Service {
   /**
    * Serves, and says so. `handle(request, response, url)` answers what is not ours; `objects()` lists what is complete
    * and visible as `{key, bytes, path?, sha256?, mediaType?, id?}`; `open(object)` reads those without a path;
-   * `expireTokens()` ends every token that was handed out.
+   * `expireTokens()` ends every token that was handed out; `prepare()` is what remains to be done over the double itself
+   * before it says that it is ready.
    */
-  serve({ config, handle, objects, open, expireTokens }) {
+  async serve({ config, handle, objects, open, expireTokens, prepare }) {
     const answer = async (request, response) => {
       const url = new URL(request.url, this.url);
       if (url.pathname.startsWith("/_double/")) return this.#control(request, response, url, { objects, open, expireTokens });
@@ -61,6 +62,8 @@ export class Service {
         if (!response.headersSent && !response.destroyed) reply(response, 500, { error: String(error) });
       });
     });
+    await prepare?.();
+    this.counters = { requests: 0, bytes: 0 };
     process.stdout.write(`${JSON.stringify({ url: this.url, config })}\n`);
   }
 
