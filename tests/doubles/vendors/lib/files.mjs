@@ -11,8 +11,12 @@ export async function hashesOf(path, names) {
   return Object.fromEntries(names.map((name, at) => [name, hashes[at].digest("hex")]));
 }
 
-/** SHA-256 of what is in a file, in hexadecimal digits. */
-export const sha256Of = async (path) => (await hashesOf(path, ["sha256"])).sha256;
+/** SHA-256 of what a stream brings, in hexadecimal digits. */
+export async function sha256Of(stream) {
+  const hash = createHash("sha256");
+  for await (const part of stream) hash.update(part);
+  return hash.digest("hex");
+}
 
 /** A whole body into a new file; the file is gone again when the body breaks off. */
 export async function receive(body, path) {

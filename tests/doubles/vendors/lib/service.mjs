@@ -80,7 +80,8 @@ export class Service {
       case "GET objects": {
         const shown = [];
         for (const { path, ...object } of await objects()) {
-          shown.push({ ...object, sha256: object.sha256 ?? (await sha256Of(path)) });
+          const sha256 = object.sha256 ?? (await sha256Of(path ? createReadStream(path) : await open(object)));
+          shown.push({ ...object, sha256 });
         }
         return reply(response, 200, shown);
       }

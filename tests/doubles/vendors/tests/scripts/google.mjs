@@ -21,7 +21,7 @@ plain.search = new URLSearchParams({
   client_id: oauth.clientId, redirect_uri: oauth.redirectUri, response_type: "code", scope: oauth.scope, state: "s",
 });
 const refused = await fetch(plain, { redirect: "manual" });
-assert.match(refused.headers.get("location"), /error=invalid_request.*code_challenge/, "PKCE is required");
+assert.match(refused.headers.get("location"), /error=invalid_request.*PKCE/, "PKCE is required");
 await assert.rejects(exchange(oauth, { ...(await authorise(oauth)), verifier: "x".repeat(43) }, BASIC), /invalid_grant/);
 await assert.rejects(exchange({ ...oauth, clientSecret: "wrong" }, await authorise(oauth), BASIC), /invalid_client/);
 const granted = await exchange(oauth, await authorise(oauth), BASIC);
