@@ -36,12 +36,12 @@ async function objects() {
   const shown = [];
   let marker = "";
   do {
-    const answer = await own("GET", `/${ACCOUNT}/${container}?comp=list&marker=${encodeURIComponent(marker)}&restype=container`);
+    const query = `comp=list&marker=${encodeURIComponent(marker)}&restype=container`;
+    const answer = await own("GET", `/${ACCOUNT}/${container}?${query}`);
     const text = (await bytesOf(answer)).toString("utf8");
     for (const [, blob] of text.matchAll(/<Blob>(.*?)<\/Blob>/gs)) {
-      shown.push({
-        key: inside(blob, "Name"), bytes: Number(inside(blob, "Content-Length")), mediaType: inside(blob, "Content-Type"),
-      });
+      const [key, bytes] = [inside(blob, "Name"), Number(inside(blob, "Content-Length"))];
+      shown.push({ key, bytes, mediaType: inside(blob, "Content-Type") });
     }
     marker = inside(text, "NextMarker");
   } while (marker);
@@ -50,9 +50,14 @@ async function objects() {
 
 await service.serve({
   config: {
-    azureAccountName: ACCOUNT, azureAccountKey: key, azureContainerName: container, endpoint: `${service.url}/${ACCOUNT}`,
+    azureAccountName: ACCOUNT, azureAccountKey: key, azureContainerName: container,
+    endpoint: `${service.url}/${ACCOUNT}`,
   },
   handle: (request, response) => forward(request, response, port),
-  objects, open: ({ key: name }) => own("GET", `/${ACCOUNT}/${container}/${name.split("/").map(encodeURIComponent).join("/")}`),
+  objects,
+  open: ({ key: name }) => {
+    const path = name.split("/").map(encodeURIComponent).join("/");
+    return own("GET", `/${ACCOUNT}/${container}/${path}`);
+  },
   prepare: async () => (await own("PUT", `/${ACCOUNT}/${container}?restype=container`)).resume(),
 });

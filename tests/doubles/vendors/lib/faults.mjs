@@ -39,11 +39,11 @@ export async function apply(fault, request, response) {
   if (fault.loseAnswer) loseAnswer(request, response);
   if (!fault.status) return true;
   const text = typeof fault.body === "string";
-  const headers = { "content-type": text ? "text/plain" : "application/json" };
+  const shape = fault.reason ? googleError(fault.status, "As the test wants it.", fault.reason) : fault.body;
+  const body = text ? fault.body : JSON.stringify(shape ?? { error: "as the test wants it" });
+  const headers = { "content-type": text ? "text/plain" : "application/json", "content-length": Buffer.byteLength(body) };
   if (fault.retryAfter !== undefined) headers["retry-after"] = String(fault.retryAfter);
-  response.writeHead(fault.status, headers);
-  const body = fault.reason ? googleError(fault.status, "As the test wants it.", fault.reason) : fault.body;
-  response.end(text ? fault.body : JSON.stringify(body ?? { error: "as the test wants it" }));
+  response.writeHead(fault.status, headers).end(body);
   return false;
 }
 

@@ -24,5 +24,6 @@ function project(value, tree) {
   const names = Object.keys(tree);
   if (names.length === 0 || "*" in tree || value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((item) => project(item, tree));
-  return Object.fromEntries(names.filter((name) => name in value).map((name) => [name, project(value[name], tree[name])]));
+  const there = names.filter((name) => name in value);
+  return Object.fromEntries(there.map((name) => [name, project(value[name], tree[name])]));
 }

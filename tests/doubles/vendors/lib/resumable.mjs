@@ -1,9 +1,9 @@
-// Google's resumable uploads, as Cloud Storage, Drive and whoever stands on them (Mux) speak them: one address a session,
-// PUT with Content-Range, 308 with how far the server has it.
-import { createWriteStream } from "node:fs";
+// Google's resumable uploads, as Cloud Storage, Drive and whoever stands on them (Mux) speak them: one address a
+// session, PUT with Content-Range, 308 with how far the server has it.
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { receiveAt } from "./files.mjs";
 import { bytesOf, reply } from "./wire.mjs";
 
@@ -28,7 +28,7 @@ export class Sessions {
   create(finish, { total, ...about } = {}) {
     const id = randomUUID().replaceAll("-", "");
     const path = join(this.#folder, `session-${id}`);
-    createWriteStream(path).end();
+    writeFileSync(path, "");
     const session = { ...about, id, path, total, offset: 0, finish, turn: Promise.resolve() };
     this.#open.set(id, session);
     return session;
@@ -85,13 +85,13 @@ async function drain(request) {
   for await (const _ of request);
 }
 
-/** What Content-Range says, held to what the session has. */
+/** What Content-Range says, held to what the session has; bytes that it has already may come again. */
 function readRange(request, { offset, total }) {
   const length = request.headers["content-length"];
   const given = request.headers["content-range"];
   if (given === undefined) {
     // The whole object in one request; of one that is sent again, what is there already is passed over.
-    return { first: 0, total: length === undefined ? undefined : Number(length), unknownLength: length === undefined };
+    return { first: 0, total: length && Number(length), unknownLength: length === undefined };
   }
   const [, first, last, whole] = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(given) ?? [];
   if (whole === undefined) return { wrong: "Failed to parse Content-Range header." };
@@ -102,14 +102,13 @@ function readRange(request, { offset, total }) {
   if (first === undefined) return { total: named };
   const size = Number(last) - Number(first) + 1;
   const end = Number(last) + 1;
-  if (size <= 0 || (named !== undefined && end > named)) return { wrong: "Content-Range names no bytes of the object." };
+  if (size <= 0 || end > (named ?? end)) return { wrong: "Content-Range names no bytes of the object." };
   if (length !== undefined && Number(length) !== size) {
-    return { wrong: `There were ${length} byte(s) in the request body. There should have been ${size} byte(s).` };
+    return { wrong: `There were ${length} byte(s) in the request body, and ${size} in its range.` };
   }
   if (Number(first) > offset) {
-    return { wrong: `The upload offset is ${first} byte(s), which exceeds already uploaded size of ${offset} byte(s).` };
+    return { wrong: `The upload offset is ${first}, which exceeds already uploaded size of ${offset} byte(s).` };
   }
-  if (end <= offset && end !== named) return { wrong: "These bytes are there already." };
   if (end !== (named ?? total) && size % GRAIN !== 0) {
     return { wrong: `Chunks other than the last must be multiples of ${GRAIN} bytes.` };
   }

@@ -42,13 +42,13 @@ export class Service {
   /**
    * Serves, and says so. `handle(request, response, url)` answers what is not ours; `objects()` lists what is complete
    * and visible as `{key, bytes, path?, sha256?, mediaType?, id?}`; `open(object)` reads those without a path;
-   * `expireTokens()` ends every token that was handed out; `prepare()` is what remains to be done over the double itself
-   * before it says that it is ready.
+   * `expireTokens()` ends every token that was handed out; `prepare()` is what remains to be done through the double
+   * itself before it says that it is ready.
    */
-  async serve({ config, handle, objects, open, expireTokens, prepare }) {
+  async serve({ config, handle, prepare, ...control }) {
     const answer = async (request, response) => {
       const url = new URL(request.url, this.url);
-      if (url.pathname.startsWith("/_double/")) return this.#control(request, response, url, { objects, open, expireTokens });
+      if (url.pathname.startsWith("/_double/")) return this.#control(request, response, url, control);
       this.counters.requests += 1;
       this.#count(request);
       const fault = this.faults.take(request);

@@ -5,7 +5,8 @@ import { timingSafeEqual } from "node:crypto";
 export function reply(response, status, body, headers = {}) {
   if (body === undefined) return response.writeHead(status, { "content-length": 0, ...headers }).end();
   const text = JSON.stringify(body);
-  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers });
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { "content-type": "application/json", "content-length": length, ...headers });
   return response.end(text);
 }
 

@@ -1,8 +1,17 @@
-//! Stand-ins for the services that finished films are uploaded to: Azure, Cloud Storage, Drive with Google's OAuth, Vimeo,
-//! Mux and NetStorage. Each is a program in this folder that listens on loopback, checks every credential and signature,
-//! and can be told what to do wrong. Where somebody else's server or protocol library exists, it is what answers.
+//! Stand-ins for the services that finished films are uploaded to: Azure, Cloud Storage, Drive with Google's OAuth,
+//! Vimeo, Mux and NetStorage. Each is a program in this folder that listens on loopback, checks every credential and
+//! signature, and can be told what to do wrong. Where somebody else's server or protocol library exists, it answers.
 //!
 //! `node tests/doubles/vendors/NAME.mjs` starts one by hand; it ends with its standard input.
+//!
+//! | name | options | configuration |
+//! |---|---|---|
+//! | `azure` | `--container` | `azureAccountName`, `azureAccountKey`, `azureContainerName`, `endpoint` |
+//! | `gcs` | `--access-token-seconds` | `bucket`, `gcsServiceAccountJson`, `endpoint` |
+//! | `google` | in `google.mjs` | `driveAccessToken`, `driveRefreshToken`, `driveFolderId`, `endpoint`, `oauth` |
+//! | `mux` | `--polls` | `tokenId`, `tokenSecret`, `endpoint` |
+//! | `netstorage` | `--cp-code` | `host`, `cpCode`, `keyName`, `key`, `endpoint` |
+//! | `vimeo` | `--polls` | `accessToken`, `folderUri`, `endpoint` |
 
 mod control;
 
@@ -87,6 +96,14 @@ impl Vendor {
     /// When the double does not answer.
     pub fn fault(&self, fault: &Value) {
         control::send(&self.url, "POST", "/_double/faults", &fault.to_string());
+    }
+
+    /// Forgets the faults that still wait for their requests.
+    ///
+    /// # Panics
+    /// When the double does not answer.
+    pub fn clear_faults(&self) {
+        control::send(&self.url, "DELETE", "/_double/faults", "");
     }
 
     /// Requests and bytes of bodies that have come in so far, the control requests left out.

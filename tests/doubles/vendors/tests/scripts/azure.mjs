@@ -30,9 +30,13 @@ await assert.rejects(blob.upload(film, film.length, headers), { statusCode: 409 
 assert.ok((await blob.downloadToBuffer()).equals(film));
 
 await fetch(`${DOUBLE}/_double/faults`, {
-  method: "POST", body: JSON.stringify([{ status: 503, match: "^PUT .*second" }, { cutAfterBytes: 5000, match: "^PUT .*second" }]),
+  method: "POST",
+  body: JSON.stringify([{ status: 503, match: "^PUT .*second" }, { cutAfterBytes: 5000, match: "^PUT .*second" }]),
 });
 const patient = containerWith(azureAccountKey, { maxTries: 4, retryDelayInMs: 1, maxRetryDelayInMs: 2 });
 await patient.getBlockBlobClient("films/second.mp4").upload(film, film.length);
-await container.getBlockBlobClient("films/gone.mp4").upload("x", 1);
+const lost = JSON.stringify({ loseAnswer: true, match: "^PUT .*gone" });
+await fetch(`${DOUBLE}/_double/faults`, { method: "POST", body: lost });
+await assert.rejects(container.getBlockBlobClient("films/gone.mp4").upload("x", 1));
+assert.ok(await container.getBlobClient("films/gone.mp4").exists(), "it was done, although the answer was lost");
 await container.deleteBlob("films/gone.mp4");

@@ -13,7 +13,8 @@ const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 const now = Math.floor(Date.now() / 1000);
 const coded = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 function assertion(claims = {}, key = account.private_key) {
-  const all = { iss: account.client_email, scope: SCOPE, aud: account.token_uri, iat: now, exp: now + 3600, ...claims };
+  const { client_email: iss, token_uri: aud } = account;
+  const all = { iss, aud, scope: SCOPE, iat: now, exp: now + 3600, ...claims };
   const text = `${coded({ alg: "RS256", typ: "JWT", kid: account.private_key_id })}.${coded(all)}`;
   return `${text}.${sign("RSA-SHA256", Buffer.from(text), key).toString("base64url")}`;
 }
@@ -33,7 +34,7 @@ assert.equal(seconds, 3600);
 const { access_token: reading } = await token(assertion({ scope: `${SCOPE.replace("write", "only")}` }));
 
 const call = (method, path, { body, headers = {}, bearer = access } = {}) =>
-  fetch(endpoint + path, { method, body, headers: { ...(bearer && { authorization: `Bearer ${bearer}` }), ...headers } });
+  fetch(endpoint + path, { method, body, headers: { authorization: `Bearer ${bearer}`, ...headers } });
 const uploads = `/upload/storage/v1/b/${bucket}/o`;
 for (const bearer of [undefined, "wrong"]) {
   const refused = await fetch(`${endpoint}/storage/v1/b/${bucket}`, { headers: { authorization: `Bearer ${bearer}` } });
@@ -65,6 +66,7 @@ const object = await last.json();
 assert.deepEqual([last.status, object.size, object.contentType], [200, String(film.length), "video/mp4"]);
 assert.equal(object.md5Hash, createHash("md5").update(film).digest("base64"));
 assert.equal(object.metadata.render, "1");
+assert.ok(object.mediaLink.startsWith(DOUBLE));
 assert.equal((await (await put(location, `bytes */${film.length}`)).json()).generation, object.generation);
 const late = await chunk(rival.headers.get("location"), 0, film.length);
 assert.equal(late.status, 412, "the second of two that want to be first is refused at its end");
@@ -75,7 +77,10 @@ assert.equal((await begin(`&ifGenerationMatch=${object.generation}`)).status, 20
 const simple = (query, body) => call("POST", `${uploads}?uploadType=media&${query}`, { body });
 assert.equal((await simple("name=simple&ifGenerationMatch=0", "x")).status, 200);
 assert.equal((await simple("name=simple&ifGenerationMatch=0", "y")).status, 412);
-const related = ["--b", "content-type: application/json", "", '{"name":"simple"}', "--b", "content-type: text/plain", "", "z", "--b--", ""];
+const related = [
+  "--b", "content-type: application/json", "", '{"name":"simple"}', "--b", "content-type: text/plain", "", "z",
+  "--b--", "",
+];
 const multipart = await call("POST", `${uploads}?uploadType=multipart&ifGenerationMatch=0`, {
   body: related.join("\r\n"), headers: { "content-type": "multipart/related; boundary=b" },
 });

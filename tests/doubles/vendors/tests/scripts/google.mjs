@@ -11,18 +11,20 @@ const BASIC = "client_secret_basic";
 const basic = `Basic ${Buffer.from(`${oauth.clientId}:${oauth.clientSecret}`).toString("base64")}`;
 
 async function token(form, authorization = basic) {
-  const answer = await fetch(oauth.tokenUrl, { method: "POST", headers: { authorization }, body: new URLSearchParams(form) });
+  const body = new URLSearchParams(form);
+  const answer = await fetch(oauth.tokenUrl, { method: "POST", headers: { authorization }, body });
   return { status: answer.status, ...(await answer.json()) };
 }
 
 // OAuth: the verifier and the secret are checked, refresh tokens are used once.
 const plain = new URL(oauth.authUrl);
 plain.search = new URLSearchParams({
-  client_id: oauth.clientId, redirect_uri: oauth.redirectUri, response_type: "code", scope: oauth.scope, state: "s",
+  client_id: oauth.clientId, redirect_uri: oauth.redirectUri, response_type: "code", scope: oauth.scope,
 });
 const refused = await fetch(plain, { redirect: "manual" });
 assert.match(refused.headers.get("location"), /error=invalid_request.*PKCE/, "PKCE is required");
-await assert.rejects(exchange(oauth, { ...(await authorise(oauth)), verifier: "x".repeat(43) }, BASIC), /invalid_grant/);
+const stolen = { ...(await authorise(oauth)), verifier: "x".repeat(43) };
+await assert.rejects(exchange(oauth, stolen, BASIC), /invalid_grant/);
 await assert.rejects(exchange({ ...oauth, clientSecret: "wrong" }, await authorise(oauth), BASIC), /invalid_client/);
 const granted = await exchange(oauth, await authorise(oauth), BASIC);
 assert.equal(granted.expires_in, 3600);

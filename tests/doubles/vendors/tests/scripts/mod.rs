@@ -1,5 +1,6 @@
 //! Runs the vendors' official clients, each in a script of its own beside this file.
 #![allow(dead_code, reason = "every test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::path::Path;
 use std::process::Command;

@@ -26,6 +26,8 @@ assert.equal((await chunk(0, GRAIN + 1)).status, 400, "a chunk that is no multip
 const first = await chunk(0, GRAIN);
 assert.equal(first.status, 308);
 assert.equal(first.headers.get("range"), `bytes=0-${GRAIN - 1}`);
+assert.equal((await chunk(0, GRAIN)).headers.get("range"), `bytes=0-${GRAIN - 1}`, "what is there may come again");
+assert.equal((await chunk(2 * GRAIN, 3 * GRAIN)).status, 400, "a gap is refused");
 await fetch(`${DOUBLE}/_double/faults`, {
   method: "POST", body: JSON.stringify({ cutAfterBytes: GRAIN + 5000, match: "^PUT /direct" }),
 });
@@ -72,7 +74,8 @@ async function settled(id) {
     if (asset.status !== "preparing") return asset;
   }
 }
-const pulled = await mux.video.assets.create({ inputs: [{ url: `${origin}/film.mp4` }], playback_policies: ["signed"] });
+const inputs = [{ url: `${origin}/film.mp4` }];
+const pulled = await mux.video.assets.create({ inputs, playback_policies: ["signed"] });
 assert.equal((await settled(pulled.id)).playback_ids[0].policy, "signed");
 const missing = await mux.video.assets.create({ inputs: [{ url: `${origin}/none.mp4` }] });
 assert.equal((await settled(missing.id)).status, "errored");

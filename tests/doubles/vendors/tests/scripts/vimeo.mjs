@@ -13,7 +13,8 @@ const headers = {
   "content-type": "application/json",
 };
 const call = async (method, path, body, more = {}) => {
-  const answer = await fetch(DOUBLE + path, { method, headers: { ...headers, ...more }, body: body && JSON.stringify(body) });
+  const sent = { method, headers: { ...headers, ...more }, body: body && JSON.stringify(body) };
+  const answer = await fetch(DOUBLE + path, sent);
   return { status: answer.status, body: answer.status === 204 ? undefined : await answer.json() };
 };
 const create = (more) => call("POST", "/me/videos", { upload: { approach: "tus", size: film.length }, ...more });
@@ -24,7 +25,9 @@ assert.equal((await call("GET", "/me?fields=uri,upload_quota.space.free")).body.
 assert.equal((await create({ folder_uri: "/users/7/projects/404" })).status, 404);
 assert.equal((await create({ privacy: { view: "friends" } })).status, 400);
 
-const made = await create({ name: "Café – 映画", description: "first", privacy: { view: "nobody" }, folder_uri: folderUri });
+const made = await create({
+  name: "Café – 映画", description: "first", privacy: { view: "nobody" }, folder_uri: folderUri,
+});
 assert.equal(made.status, 201);
 const { uri, upload } = made.body;
 assert.equal(made.body.privacy.view, "nobody");
