@@ -5,12 +5,10 @@ import { Drive } from "./lib/drive.mjs";
 import { options } from "./lib/options.mjs";
 import { load } from "./lib/parts.mjs";
 import { Service } from "./lib/service.mjs";
-import { reply } from "./lib/wire.mjs";
+import { bytesOf, reply } from "./lib/wire.mjs";
 
 const given = options({
   clientId: "rushes-client", clientSecret: randomBytes(16).toString("hex"), redirectUri: "", accessTokenSeconds: 3600,
-  // How the client gives its secret to the token endpoint: client_secret_post or client_secret_basic.
-  tokenAuth: "client_secret_post",
   // The vendor hands out one refresh token; here each is used once, and using one again ends the grant.
   rotate: "true",
 });
@@ -26,7 +24,7 @@ const provider = new Provider(service.url, {
   clients: [{
     client_id: given.clientId, client_secret: given.clientSecret, redirect_uris: redirectUri.split(","),
     grant_types: ["authorization_code", "refresh_token"], response_types: ["code"],
-    token_endpoint_auth_method: given.tokenAuth,
+    token_endpoint_auth_method: "client_secret_post",
   }],
   routes: { authorization: "/o/oauth2/v2/auth", token: "/token", revocation: "/revoke" },
   scopes: ["openid", "email", SCOPE],
@@ -62,10 +60,23 @@ const drive = new Drive(service, async (token) => {
 });
 const callback = provider.callback();
 
+/** The vendor takes a client's secret in a header and in the body alike; the server behind this knows the body. */
+async function secretIntoBody(request) {
+  const basic = /^basic (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (!basic) return;
+  const form = new URLSearchParams((await bytesOf(request)).toString("utf8"));
+  const [id, secret = ""] = Buffer.from(basic, "base64").toString("utf8").split(":").map(decodeURIComponent);
+  form.set("client_id", id);
+  form.set("client_secret", secret);
+  delete request.headers.authorization;
+  request.body = form.toString();
+}
+
 async function handle(request, response, url) {
   if (/^(\/upload)?\/drive\/v3\//.test(url.pathname)) return drive.handle(request, response, url);
   if (url.pathname.startsWith("/interaction/")) return consent(request, response);
   if (url.pathname === "/callback") return reply(response, 200, Object.fromEntries(url.searchParams));
+  if (request.method === "POST") await secretIntoBody(request);
   return callback(request, response);
 }
 
@@ -83,7 +94,7 @@ await service.serve({
   config, handle, expireTokens, objects: () => drive.objects(),
   // The first tokens come out of the double's own flow, so a double that says it is ready has shown that this works.
   prepare: async () => {
-    const tokens = await exchange(oauth, await authorise(oauth), given.tokenAuth);
+    const tokens = await exchange(oauth, await authorise(oauth));
     Object.assign(config, { driveAccessToken: tokens.access_token, driveRefreshToken: tokens.refresh_token });
   },
 });

@@ -26,13 +26,12 @@ export async function authorise({ authUrl, clientId, redirectUri, scope }) {
 }
 
 /** The tokens for a code. */
-export async function exchange({ tokenUrl, clientId, clientSecret, redirectUri }, { code, verifier }, tokenAuth) {
-  const form = { grant_type: "authorization_code", code, code_verifier: verifier, redirect_uri: redirectUri };
-  const headers = {};
-  if (tokenAuth === "client_secret_basic") {
-    headers.authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
-  } else Object.assign(form, { client_id: clientId, client_secret: clientSecret });
-  const answer = await fetch(tokenUrl, { method: "POST", headers, body: new URLSearchParams(form) });
+export async function exchange({ tokenUrl, clientId, clientSecret, redirectUri }, { code, verifier }) {
+  const form = {
+    grant_type: "authorization_code", code, code_verifier: verifier, redirect_uri: redirectUri, client_id: clientId,
+    client_secret: clientSecret,
+  };
+  const answer = await fetch(tokenUrl, { method: "POST", body: new URLSearchParams(form) });
   if (!answer.ok) throw new Error(`no tokens: ${answer.status} ${await answer.text()}`);
   return answer.json();
 }

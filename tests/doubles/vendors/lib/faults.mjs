@@ -41,7 +41,8 @@ export async function apply(fault, request, response) {
   const text = typeof fault.body === "string";
   const shape = fault.reason ? googleError(fault.status, "As the test wants it.", fault.reason) : fault.body;
   const body = text ? fault.body : JSON.stringify(shape ?? { error: "as the test wants it" });
-  const headers = { "content-type": text ? "text/plain" : "application/json", "content-length": Buffer.byteLength(body) };
+  const type = text ? "text/plain" : "application/json";
+  const headers = { "content-type": type, "content-length": Buffer.byteLength(body) };
   if (fault.retryAfter !== undefined) headers["retry-after"] = String(fault.retryAfter);
   response.writeHead(fault.status, headers).end(body);
   return false;

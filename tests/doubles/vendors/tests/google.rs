@@ -7,7 +7,7 @@ use vendor_doubles::Vendor;
 
 #[test]
 fn tokens_are_checked_and_files_are_made_once() {
-    let google = Vendor::start("google", &["--client-id", "mine", "--token-auth", "client_secret_basic"]);
+    let google = Vendor::start("google", &["--client-id", "mine"]);
     assert_eq!(google.config()["oauth"]["clientId"], "mine");
     scripts::node_script("google.mjs", &google);
     let objects = google.objects();

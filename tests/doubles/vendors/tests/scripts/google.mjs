@@ -7,7 +7,6 @@ import { authorise, exchange } from "../../lib/consent.mjs";
 const { endpoint, driveAccessToken, driveRefreshToken, driveFolderId, oauth } = JSON.parse(process.env.CONFIG);
 const film = readFileSync(process.env.FILM);
 const GRAIN = 256 * 1024;
-const BASIC = "client_secret_basic";
 const basic = `Basic ${Buffer.from(`${oauth.clientId}:${oauth.clientSecret}`).toString("base64")}`;
 
 async function token(form, authorization = basic) {
@@ -16,7 +15,7 @@ async function token(form, authorization = basic) {
   return { status: answer.status, ...(await answer.json()) };
 }
 
-// OAuth: the verifier and the secret are checked, refresh tokens are used once.
+// OAuth: the secret may come in a header or in the body; it and the verifier are checked; refresh tokens are used once.
 const plain = new URL(oauth.authUrl);
 plain.search = new URLSearchParams({
   client_id: oauth.clientId, redirect_uri: oauth.redirectUri, response_type: "code", scope: oauth.scope,
@@ -24,9 +23,10 @@ plain.search = new URLSearchParams({
 const refused = await fetch(plain, { redirect: "manual" });
 assert.match(refused.headers.get("location"), /error=invalid_request.*PKCE/, "PKCE is required");
 const stolen = { ...(await authorise(oauth)), verifier: "x".repeat(43) };
-await assert.rejects(exchange(oauth, stolen, BASIC), /invalid_grant/);
-await assert.rejects(exchange({ ...oauth, clientSecret: "wrong" }, await authorise(oauth), BASIC), /invalid_client/);
-const granted = await exchange(oauth, await authorise(oauth), BASIC);
+await assert.rejects(exchange(oauth, stolen), /invalid_grant/);
+await assert.rejects(exchange({ ...oauth, clientSecret: "wrong" }, await authorise(oauth)), /invalid_client/);
+assert.equal((await token({ grant_type: "refresh_token", refresh_token: "x" }, "Basic eDp5")).error, "invalid_client");
+const granted = await exchange(oauth, await authorise(oauth));
 assert.equal(granted.expires_in, 3600);
 assert.equal(granted.scope, oauth.scope);
 const next = await token({ grant_type: "refresh_token", refresh_token: granted.refresh_token });
