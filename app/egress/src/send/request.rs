@@ -75,6 +75,16 @@ pub struct Request {
     pub sent: Option<Sent>,
 }
 
+impl Request {
+    /// Whether these headers could be sent: names and values are such, and none of them is ours to say.
+    ///
+    /// # Errors
+    /// [`Refused`](crate::SendErrorKind::Refused), naming the header.
+    pub fn check_headers(headers: &[(String, String)]) -> Result<(), SendError> {
+        checked(headers).map(drop)
+    }
+}
+
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
