@@ -25,8 +25,8 @@ pub(super) struct Rules<'a> {
 
 /// An answer that was checked.
 pub(super) struct Checked {
-    /// As it is stored.
-    pub(super) checkpoint: Option<Vec<u8>>,
+    /// As it is, and as it is stored.
+    pub(super) checkpoint: Option<(Value, Vec<u8>)>,
     pub(super) action: Todo,
 }
 
@@ -61,8 +61,11 @@ impl Rules<'_> {
     pub(super) fn check(&self, answer: Value) -> Result<Checked, String> {
         let answer: Answer = serde_json::from_value(answer)
             .map_err(|error| format!("answers what is none of the protocol's answers ({error})"))?;
-        let checkpoint = answer.checkpoint.map(|checkpoint| checkpoint.to_string().into_bytes());
-        if checkpoint.as_ref().is_some_and(|checkpoint| checkpoint.len() > CHECKPOINT_BYTES) {
+        let checkpoint = answer.checkpoint.map(|checkpoint| {
+            let bytes = checkpoint.to_string().into_bytes();
+            (checkpoint, bytes)
+        });
+        if checkpoint.as_ref().is_some_and(|(_, bytes)| bytes.len() > CHECKPOINT_BYTES) {
             return Err(format!("gives a checkpoint of more than {} KiB", CHECKPOINT_BYTES >> 10));
         }
         let action = match answer.action {
@@ -91,22 +94,28 @@ impl Rules<'_> {
             return Err(format!("asks for {} requests at once; 1 to {REQUESTS} are possible", requests.len()));
         }
         unique(requests.iter().map(|request| request.id.as_str()))?;
-        requests.into_iter().enumerate().map(|(at, request)| {
-            let number = at + 1;
-            self.request(request).map_err(|wrong| format!("asks for a request (number {number}) {wrong}"))
-        }).collect()
+        requests
+            .into_iter()
+            .enumerate()
+            .map(|(at, request)| {
+                let number = at + 1;
+                self.request(request).map_err(|wrong| format!("asks for a request (number {number}) {wrong}"))
+            })
+            .collect()
     }
 
     fn request(&self, request: Request) -> Result<Outgoing, String> {
         let Request { id, method, url, headers, body, keep, body_bytes } = request;
-        let method: Method = method.parse().map_err(|_| "with a method that is not GET, HEAD, PUT, POST, PATCH or DELETE")?;
+        let method: Method =
+            method.parse().map_err(|_| "with a method that is not GET, HEAD, PUT, POST, PATCH or DELETE")?;
         let read = Url::parse(&url).map_err(|_| "to what is no URL")?;
         if !self.provider.may_call(&read, self.config) {
             let host = read.host_str().unwrap_or_default().chars().take(100).collect::<String>();
             let scheme = read.scheme();
             return Err(format!("to {scheme}://{host}, which is none of its provider's hosts"));
         }
-        let place = format!("{}:{}", read.host_str().unwrap_or_default(), read.port_or_known_default().unwrap_or_default());
+        let place =
+            format!("{}:{}", read.host_str().unwrap_or_default(), read.port_or_known_default().unwrap_or_default());
         let headers: Vec<_> = headers.into_iter().collect();
         egress::Request::check_headers(&headers).map_err(|error| format!("that cannot be sent: {error}"))?;
         if !body.is_none() && matches!(method, Method::Get | Method::Head) {
@@ -138,10 +147,7 @@ impl Rules<'_> {
     fn within(&self, offset: u64, length: u64) -> Result<(), String> {
         match offset.checked_add(length) {
             Some(end) if end <= self.bytes => Ok(()),
-            _ => Err(format!(
-                "of {length} bytes from {offset} on, in a file of {} bytes",
-                self.bytes
-            )),
+            _ => Err(format!("of {length} bytes from {offset} on, in a file of {} bytes", self.bytes)),
         }
     }
 }

@@ -69,10 +69,13 @@ impl Secrets {
 
     fn bounded(&self, text: &str, longest: usize) -> String {
         // Control characters first: one within a secret would hide it.
-        let line: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
+        let line: String =
+            text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
         let masked = self.masked(&line);
         match masked.char_indices().nth(longest) {
-            Some((end, _)) => format!("{}…", &masked[..end - masked[..end].chars().next_back().map_or(0, char::len_utf8)]),
+            Some((end, _)) => {
+                format!("{}…", &masked[..end - masked[..end].chars().next_back().map_or(0, char::len_utf8)])
+            }
             None => masked,
         }
     }
@@ -90,9 +93,18 @@ fn forms(secret: &str) -> impl Iterator<Item = String> {
     let lower = percent.clone().map(|text| lower_escapes(&text));
     let form = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let escaped = serde_json::Value::from(secret).to_string();
-    let base64 = [STANDARD.encode(secret), STANDARD_NO_PAD.encode(secret), URL_SAFE.encode(secret), URL_SAFE_NO_PAD.encode(secret)];
+    let base64 = [
+        STANDARD.encode(secret),
+        STANDARD_NO_PAD.encode(secret),
+        URL_SAFE.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+    ];
     let hex = hex::encode(secret);
-    [secret.to_owned(), form, escaped.trim_matches('"').to_owned(), hex].into_iter().chain(percent).chain(lower).chain(base64)
+    [secret.to_owned(), form, escaped.trim_matches('"').to_owned(), hex]
+        .into_iter()
+        .chain(percent)
+        .chain(lower)
+        .chain(base64)
 }
 
 /// `%2F` as `%2f`.
@@ -134,7 +146,11 @@ mod tests {
             "Y2FuL2FyeStzP2NyZXQgw6Q",
             "63616e2f6172792b733f6372657420c3a4",
         ] {
-            assert_eq!(known.message(&format!("refused: <{form}> in my-bucket")), "refused: <••••> in my-bucket", "{form}");
+            assert_eq!(
+                known.message(&format!("refused: <{form}> in my-bucket")),
+                "refused: <••••> in my-bucket",
+                "{form}"
+            );
         }
         assert_eq!(known.message("can/ary+s?\u{7}cret ä"), "••••");
         assert_eq!(secrets("short").message("short words stay"), "short words stay");
