@@ -12,16 +12,21 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/c");
 const INCLUDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../abi/include");
 
 /// Any warning is an error; the exported function alone can be seen, as it is in libraries that are meant to be used.
-const FLAGS: &[&str] =
-    &["-shared", "-fPIC", "-O1", "-std=gnu11", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-unused-function", "-Werror"];
+const FLAGS: &[&str] = &[
+    "-shared",
+    "-fPIC",
+    "-O1",
+    "-std=gnu11",
+    "-fvisibility=hidden",
+    "-Wall",
+    "-Wextra",
+    "-Wno-unused-function",
+    "-Werror",
+];
 
-/// The library of `c/<source>.c`, with this macro defined.
-pub fn library(source: &str, define: Option<&str>) -> PathBuf {
-    let mut name = format!("librushes_{source}");
-    if let Some(define) = define {
-        name = format!("{name}_{}", plain(define));
-    }
-    made(&format!("{name}.so"), |unfinished| {
+/// The library `name` of `c/<source>.c`, with this macro defined.
+pub fn library(name: &str, source: &str, define: Option<&str>) -> PathBuf {
+    made(&file_name(name), |unfinished| {
         let mut compiler = Command::new("cc");
         compiler.args(FLAGS).arg("-I").arg(INCLUDE).arg("-o").arg(unfinished);
         compiler.arg(Path::new(SOURCES).join(source).with_extension("c"));
@@ -36,7 +41,7 @@ pub fn library(source: &str, define: Option<&str>) -> PathBuf {
 
 /// A file with this text, named like a library.
 pub fn text(name: &str, text: &str) -> PathBuf {
-    made(&format!("librushes_{name}.so"), |unfinished| {
+    made(&file_name(name), |unfinished| {
         std::fs::write(unfinished, text).unwrap_or_else(|error| panic!("{}: {error}", unfinished.display()));
     })
 }
@@ -81,7 +86,6 @@ fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A file name for `NAME` or `NAME=value`.
-fn plain(define: &str) -> String {
-    define.split('=').next().unwrap_or(define).to_ascii_lowercase()
+fn file_name(library: &str) -> String {
+    format!("librushes_{library}.so")
 }

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// # Panics
 /// When `cc` is missing, refuses the source or cannot write: a test cannot go on without it.
 pub fn c_put() -> PathBuf {
-    compile::library("put", None)
+    compile::library("put", "put", None)
 }
 
 /// A library that shows what is wrong with it before a session begins.
@@ -35,10 +35,11 @@ pub fn c_put() -> PathBuf {
 /// # Panics
 /// As [`c_put`].
 pub fn library(misbehaviour: Misbehaviour) -> PathBuf {
-    if misbehaviour == Misbehaviour::NotALibrary {
-        return compile::text("not_a_library", "This is no shared library.\n");
+    let name = format!("{misbehaviour:?}");
+    match misbehaviour.definition() {
+        Some(definition) => compile::library(&name, "misbehaving", Some(definition)),
+        None => compile::text(&name, "This is no shared library.\n"),
     }
-    compile::library("misbehaving", Some(misbehaviour.name()))
 }
 
 /// The library that goes wrong in a session: provider `misbehaving`, configuration `{"url": …, "misbehave": …}` with the
@@ -47,7 +48,7 @@ pub fn library(misbehaviour: Misbehaviour) -> PathBuf {
 /// # Panics
 /// As [`c_put`].
 pub fn misbehaving() -> PathBuf {
-    compile::library("misbehaving", None)
+    compile::library("misbehaving", "misbehaving", None)
 }
 
 /// Puts a copy of a library into a folder, under its own name, as somebody does who installs it.

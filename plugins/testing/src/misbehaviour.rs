@@ -79,10 +79,10 @@ impl Misbehaviour {
         Self::InvalidSchema,
     ];
 
-    /// What `c/misbehaving.c` is to be built with.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::NotALibrary => "NOT_A_LIBRARY",
+    /// What `c/misbehaving.c` is to be built with; nothing for what is not built.
+    pub(crate) const fn definition(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotALibrary => return None,
             Self::AbortsOnLoad => "ABORTS_ON_LOAD",
             Self::ExitsOnLoad => "EXITS_ON_LOAD",
             Self::HangsOnLoad => "HANGS_ON_LOAD",
@@ -105,6 +105,6 @@ impl Misbehaviour {
             Self::NoProviders => "PROVIDERS=\"\"",
             Self::ProviderTwice => "PROVIDERS=MEMBER \",\" MEMBER",
             Self::InvalidSchema => "SCHEMA=\"{\\\"type\\\":\\\"nonsense\\\"}\"",
-        }
+        })
     }
 }
