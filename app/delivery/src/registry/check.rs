@@ -136,3 +136,6 @@ fn holds_secret(value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
