@@ -1,4 +1,5 @@
 //! A large file goes through in little memory.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 #[path = "delivery/sink.rs"]
 #[allow(dead_code, reason = "shared with other tests")]

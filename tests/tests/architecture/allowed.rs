@@ -39,6 +39,7 @@ pub const ALLOWED: &[Line] = &[
           "percent-encoding", "serde", "serde_json", "sha2", "thiserror", "tokio", "tokio-util", "tracing", "url"]),
     ("rushes-plugin-abi", &[], &[]),
     ("rushes-plugin-sdk", &["plugin-abi"], &["base64", "serde", "serde_json", "time"]),
+    ("rushes-plugin-testing", &[], &[]),
     ("rushes-renderer", &["domain"],
         &["gif", "gstreamer", "gstreamer-app",
           "gstreamer-video", "hex", "image", "libc", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
@@ -61,6 +62,29 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
           "tonic-build", "uuid"]),
+];
+
+/// Crates of the plugins' side that are no plugins: what plugins are made with, and what tests them.
+pub const AROUND_PLUGINS: &[&str] = &["rushes-plugin-abi", "rushes-plugin-sdk", "rushes-plugin-testing"];
+
+/// What a plugin must not reach even through others, by the beginning of their names: async runtimes, HTTP clients, sockets
+/// and TLS. It does no input or output; the host does.
+pub const NOT_IN_PLUGINS: &[&str] = &[
+    "async-std",
+    "curl",
+    "h2",
+    "hyper",
+    "isahc",
+    "mio",
+    "native-tls",
+    "openssl",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "smol",
+    "socket2",
+    "tokio",
+    "ureq",
 ];
 
 /// Stand outside: the end-to-end tests may use whatever drives the built binary, the doubles whatever others speak.

@@ -44,14 +44,14 @@ impl Places {
 pub(super) enum Round {
     /// All grew old before they were sent.
     Stale,
-    /// How each of them ended, in order, and how those that were sent went.
-    Ended { outcomes: Vec<Outcome>, went: Vec<Went> },
+    /// How each of them ended, in order, and how those that were sent went; what was wrong with the last that went badly.
+    Ended { outcomes: Vec<Outcome>, went: Vec<Went>, trouble: Option<String> },
 }
 
 /// One request: whether it was sent, and what came of it.
 enum One {
     Unsent(String),
-    Sent(Outcome, Went),
+    Sent(Outcome, Went, String),
 }
 
 /// Sends requests for one transfer.
@@ -74,17 +74,20 @@ impl Sender<'_> {
         if ended.iter().all(|one| matches!(one, One::Unsent(_))) {
             return Ok(Round::Stale);
         }
-        let (mut outcomes, mut went) = (Vec::new(), Vec::new());
+        let (mut outcomes, mut went, mut trouble) = (Vec::new(), Vec::new(), None);
         for one in ended {
             match one {
                 One::Unsent(id) => outcomes.push(Outcome::NoResponse(NoResponse { id, trouble: Trouble::Timeout })),
-                One::Sent(outcome, how) => {
+                One::Sent(outcome, how, what) => {
+                    if matches!(how, Went::Badly(_)) {
+                        trouble = Some(what);
+                    }
                     outcomes.push(outcome);
                     went.push(how);
                 }
             }
         }
-        Ok(Round::Ended { outcomes, went })
+        Ok(Round::Ended { outcomes, went, trouble })
     }
 
     async fn one(&self, request: Outgoing, until: Instant) -> Result<One, Stop> {
@@ -124,7 +127,8 @@ impl Sender<'_> {
         let error = match answered {
             Ok(response) => {
                 let went = of_response(response.status, response.header("retry-after"), self.host.parts.clock.now());
-                return Ok(One::Sent(Outcome::Response(seen(request.id, &request.keep, response)), went));
+                let what = format!("it answers with status {}", response.status);
+                return Ok(One::Sent(Outcome::Response(seen(request.id, &request.keep, response)), went, what));
             }
             Err(error) => error,
         };
@@ -143,7 +147,7 @@ impl Sender<'_> {
             }
         };
         tracing::debug!(%error, "a request of a plugin has no response");
-        Ok(One::Sent(Outcome::NoResponse(NoResponse { id: request.id, trouble }), Went::Badly(None)))
+        Ok(One::Sent(Outcome::NoResponse(NoResponse { id: request.id, trouble }), Went::Badly(None), error.message))
     }
 }
 

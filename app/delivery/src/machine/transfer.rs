@@ -140,14 +140,17 @@ impl<'a> Transfer<'a> {
         match action {
             Todo::Http(requests) => match self.sender(self.cancel).round(requests, asked).await? {
                 Round::Stale => Ok(Next::Tell(Happened::Opened)),
-                Round::Ended { outcomes, went } => {
+                Round::Ended { outcomes, went, trouble } => {
                     if outcomes.iter().any(worked) {
                         self.refreshes = 0;
                     }
                     match self.backoff.after(&went, &*self.host.parts.random) {
                         Ok(None) => {}
                         Ok(Some(wait)) => self.wait(wait).await?,
-                        Err(retry_after) => return Err(self.unavailable(retry_after).into()),
+                        Err(retry_after) => {
+                            let trouble = trouble.unwrap_or_default();
+                            return Err(self.unavailable(&trouble, retry_after).into());
+                        }
                     }
                     Ok(Next::Tell(Happened::Responses { responses: outcomes }))
                 }
@@ -242,8 +245,9 @@ impl<'a> Transfer<'a> {
         }
     }
 
-    fn unavailable(&self, retry_after: Option<Duration>) -> DeliveryFailure {
-        let message = format!("{} did not answer as it should, again and again.", self.provider.description().name);
+    fn unavailable(&self, trouble: &str, retry_after: Option<Duration>) -> DeliveryFailure {
+        let name = &self.provider.description().name;
+        let message = format!("{name} did not do what it was asked for, again and again: {trouble}.");
         DeliveryFailure { retry_after, ..DeliveryFailure::new(Reason::Unavailable, message, true) }
     }
 

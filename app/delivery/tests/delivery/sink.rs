@@ -1,5 +1,4 @@
 //! A server on a free port that takes files in and says what a test tells it to.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 use std::collections::HashMap;
 use std::future::Future;

@@ -1,5 +1,4 @@
 //! What a delivery needs, as tests pass it in.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 use delivery::{
     Checkpoints, Clock, Credentials, Delivered, DeliveryFailure, DeliveryJob, FileRanges, Host, HostParts,

@@ -132,7 +132,10 @@ async fn a_destination_that_has_nothing_but_trouble_is_given_up_for_now() {
     let sink = Sink::start(|_, _| Says::status(503).with("Retry-After", "9")).await;
     let failure = world.deliver(&Order::told("put", &sink.url, 10)).await.unwrap_err();
     assert_eq!(failure.reason, FailureReason::Destination(Reason::Unavailable));
-    assert_eq!(failure.message, "Test told did not answer as it should, again and again.");
+    assert_eq!(
+        failure.message,
+        "Test told did not do what it was asked for, again and again: it answers with status 503."
+    );
     assert_eq!((failure.retryable, failure.retry_after), (true, Some(Duration::from_secs(9))));
     assert_eq!((sink.seen().len(), world.pauses.all().len()), (9, 8));
 
@@ -140,6 +143,7 @@ async fn a_destination_that_has_nothing_but_trouble_is_given_up_for_now() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let failure = world.deliver(&Order::put(&format!("http://{gone}"), 10)).await.unwrap_err();
     assert_eq!((failure.reason, failure.retryable), (FailureReason::Destination(Reason::Unavailable), true));
+    assert!(failure.message.ends_with("again and again: no connection to 127.0.0.1."), "{failure}");
     assert_eq!(world.pauses.all().len(), 16);
 }
 
@@ -243,10 +247,10 @@ async fn a_cancelled_transfer_may_be_tidied_up_and_is_cancelled() {
     for behaviour in ["cancellable", "put"] {
         let cancel = CancellationToken::new();
         let stop = cancel.clone();
-        let sink = Sink::start_async(move |seen, _| {
+        let sink = Sink::start_async(move |_, nth| {
             let stop = stop.clone();
             async move {
-                if seen.method == "PUT" {
+                if nth == 0 {
                     stop.cancel();
                     std::future::pending::<()>().await;
                 }
