@@ -139,3 +139,9 @@ fn the_limits_are_those_of_the_types() {
     }
     assert!(TEXT.contains(&format!("`protocol` is {PROTOCOL}, ")));
 }
+
+#[test]
+fn a_checkpoint_of_null_is_none() {
+    let answer: Answer = serde_json::from_value(json!({ "checkpoint": null, "do": "done" })).unwrap();
+    assert_eq!(answer.checkpoint, None);
+}
