@@ -58,6 +58,11 @@ pub const ALLOWED: &[Line] = &[
           "storage", "vault", "workers"],
         &["clap", "figment", "hex", "indicatif", "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile",
           "tokio", "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
+    // What every language has to speak: no library at all.
+    ("rushes-plugin-abi", &[], &[]),
+    ("rushes-plugin-sdk", &["plugin-abi"], &["serde", "serde_json", "time"]),
+    ("rushes-plugin-template", &["plugin-sdk"], &["base64", "percent-encoding"]),
+    ("rushes-plugin-testing", &[], &[]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",

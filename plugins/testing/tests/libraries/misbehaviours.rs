@@ -52,7 +52,7 @@ fn some_end_the_process_that_loads_them() {
     assert_eq!(probed(Misbehaviour::NotALibrary), (End::Exit(3), none()));
     assert_eq!(probed(Misbehaviour::AbortsOnLoad), (End::Signal(libc::SIGABRT), none()));
     assert_eq!(probed(Misbehaviour::ExitsOnLoad), (End::Exit(0), none()));
-    assert_eq!(probed(Misbehaviour::HangsOnLoad), (End::Signal(libc::SIGXCPU), none()));
+    assert_eq!(probed(Misbehaviour::HangsOnLoad), (End::Signal(libc::SIGVTALRM), none()));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn some_cannot_be_asked() {
     assert_eq!(probed(Misbehaviour::NullFunctions), (End::Exit(6), loaded()));
     assert_eq!(probed(Misbehaviour::AbortsInDescribe), (End::Signal(libc::SIGABRT), loaded()));
     assert_eq!(probed(Misbehaviour::CrashesInDescribe), (End::Signal(libc::SIGSEGV), loaded()));
-    assert_eq!(probed(Misbehaviour::HangsInDescribe), (End::Signal(libc::SIGXCPU), loaded()));
+    assert_eq!(probed(Misbehaviour::HangsInDescribe), (End::Signal(libc::SIGVTALRM), loaded()));
 }
 
 #[test]

@@ -72,14 +72,14 @@ fn some_end_the_process() {
     let opened = "loaded described opened";
     for (misstep, end, reached) in [
         (Misstep::AbortInOpen, End::Signal(libc::SIGABRT), "loaded described"),
-        (Misstep::HangInOpen, End::Signal(libc::SIGXCPU), "loaded described"),
+        (Misstep::HangInOpen, End::Signal(libc::SIGVTALRM), "loaded described"),
         (Misstep::NullSession, End::Exit(7), "loaded described"),
         (Misstep::Abort, End::Signal(libc::SIGABRT), opened),
         (Misstep::Crash, End::Signal(libc::SIGSEGV), opened),
         (Misstep::Exit, End::Exit(0), opened),
-        (Misstep::Hang, End::Signal(libc::SIGXCPU), opened),
+        (Misstep::Hang, End::Signal(libc::SIGVTALRM), opened),
         (Misstep::AbortInClose, End::Signal(libc::SIGABRT), "loaded described opened stepped"),
-        (Misstep::HangInClose, End::Signal(libc::SIGXCPU), "loaded described opened stepped"),
+        (Misstep::HangInClose, End::Signal(libc::SIGVTALRM), "loaded described opened stepped"),
     ] {
         let probed = probed(misstep);
         assert_eq!((probed.end, probed.reached.as_str()), (end, reached), "{misstep:?}");
