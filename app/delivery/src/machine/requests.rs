@@ -65,8 +65,9 @@ pub(super) struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Sends the requests, in order, as many at a time as the provider allows. Those that could not be sent in time have no
-    /// response, and say nothing of the destination; when none could, there is no round.
+    /// Sends the requests, in order, as many at a time as the provider allows. Those that grew old before they were sent have
+    /// reached nobody, and say nothing of the destination; when that is all of them, there is no round. It would be when it is
+    /// any of them, but then a slow line could send the same first ones for ever.
     pub(super) async fn round(&self, requests: Vec<Outgoing>, asked: Instant) -> Result<Round, Stop> {
         let until = asked + self.host.parts.settings.stale;
         let sending: Vec<_> = requests.into_iter().map(|request| self.one(request, until).boxed()).collect();
@@ -77,7 +78,7 @@ impl Sender<'_> {
         let (mut outcomes, mut went, mut trouble) = (Vec::new(), Vec::new(), None);
         for one in ended {
             match one {
-                One::Unsent(id) => outcomes.push(Outcome::NoResponse(NoResponse { id, trouble: Trouble::Timeout })),
+                One::Unsent(id) => outcomes.push(Outcome::NoResponse(NoResponse { id, trouble: Trouble::Unreachable })),
                 One::Sent(outcome, how, what) => {
                     if matches!(how, Went::Badly(_)) {
                         trouble = Some(what);

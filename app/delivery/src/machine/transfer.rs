@@ -98,10 +98,11 @@ impl<'a> Transfer<'a> {
         let session = self.provider.library.open(&self.job).await.map_err(Stop::Broken)?;
         let mut happened = Happened::Opened;
         loop {
+            // A new session is told that it begins before it is told that it ends.
+            let Checked { checkpoint, action } = self.step(&session, happened).await?;
             if self.cancel.is_cancelled() {
                 return Err(self.tidy(&session).await);
             }
-            let Checked { checkpoint, action } = self.step(&session, happened).await?;
             let asked = Instant::now();
             if let Some((value, bytes)) = checkpoint {
                 let saved = self.ports.checkpoints.save(&bytes).await;

@@ -271,13 +271,18 @@ async fn a_cancelled_transfer_may_be_tidied_up_and_is_cancelled() {
 }
 
 #[tokio::test]
-async fn what_was_cancelled_before_it_began_sends_nothing() {
+async fn what_was_cancelled_before_it_began_sends_no_file() {
     let (world, sink) = (World::new(&[told()]).await, Sink::open().await);
     let order = Order::told("cancellable", &sink.url, 10);
     order.cancel.cancel();
     let failure = world.deliver(&order).await.unwrap_err();
     assert_eq!(failure.reason, FailureReason::Destination(Reason::Cancelled));
     assert!(sink.seen().is_empty());
+    // One that was begun before may have left something behind.
+    let order = Order { checkpoint: Some(b"0".to_vec()), ..Order::told("cancellable", &sink.url, 10) };
+    order.cancel.cancel();
+    world.deliver(&order).await.unwrap_err();
+    assert_eq!(sink.paths(), ["DELETE /film.mp4/tidied"]);
 }
 
 #[tokio::test]

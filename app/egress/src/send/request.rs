@@ -65,7 +65,8 @@ pub struct Request {
     pub method: Method,
     /// Where to.
     pub url: String,
-    /// Further headers, names in any case. `Host`, `Content-Length`, and what concerns the connection is ours to say.
+    /// Further headers, names in any case. `Host`, `Content-Length`, `User-Agent` and what concerns the
+    /// connection are ours to say.
     pub headers: Vec<(String, String)>,
     /// What is sent with it.
     pub payload: Payload,
@@ -133,7 +134,7 @@ impl Default for SendLimits {
     }
 }
 
-/// Headers that HTTP needs for itself, beside all that begin with `proxy-`.
+/// Headers that HTTP needs for itself and who we are, beside all that begin with `proxy-`.
 const OURS: &[&str] = &[
     "connection",
     "content-length",
@@ -144,6 +145,7 @@ const OURS: &[&str] = &[
     "trailer",
     "transfer-encoding",
     "upgrade",
+    "user-agent",
     "http2-settings",
 ];
 

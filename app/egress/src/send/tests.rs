@@ -164,6 +164,7 @@ async fn headers_that_are_ours_or_none_are_refused() {
         "TE",
         "Trailer",
         "Upgrade",
+        "User-Agent",
         "Proxy-Authorization",
         "Proxy-Connection",
     ] {
