@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use zeroize::Zeroize;
 
 /// The form of these messages. Parent and child are one binary, unless it was replaced meanwhile.
 pub(crate) const VERSION: u32 = 1;
@@ -25,6 +26,15 @@ pub(crate) struct Call {
     /// A job or an event; nothing for the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) payload: Option<Box<RawValue>>,
+}
+
+impl Drop for Call {
+    /// A job holds credentials.
+    fn drop(&mut self) {
+        if let Some(payload) = self.payload.take() {
+            String::from(Box::<str>::from(payload)).zeroize();
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,7 +36,7 @@ pub const ALLOWED: &[Line] = &[
     // Runs plugins in children and does their HTTP: one hash for each digest that providers ask for, no client of its own.
     ("rushes-delivery", &["egress", "plugin-abi", "plugin-sdk"],
         &["base64", "crc32c", "futures", "hex", "httpdate", "jsonschema", "libc", "libloading", "md-5", "metrics",
-          "percent-encoding", "serde", "serde_json", "sha2", "thiserror", "tokio", "tokio-util", "tracing", "url"]),
+          "percent-encoding", "serde", "serde_json", "sha2", "thiserror", "tokio", "tokio-util", "tracing", "url", "zeroize"]),
     ("rushes-renderer", &["domain"],
         &["gif", "gstreamer", "gstreamer-app",
           "gstreamer-video", "hex", "image", "libc", "serde", "serde_json", "sha2", "thiserror", "tracing"]),

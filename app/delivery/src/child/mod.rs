@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc;
 use table::{Library, Opened};
+use zeroize::Zeroizing;
 
 /// What a child ends with when its parent did.
 const PARENT_IS_GONE: i32 = 0;
@@ -41,7 +42,10 @@ fn serve(library: &Path) -> io::Result<()> {
     say(&mut output, &Hello { pipe: VERSION, refused: None })?;
     let mut sessions = HashMap::new();
     for line in calls {
+        // What the parent sends may hold credentials: `Call` wipes what it holds, and this the line.
+        let line = Zeroizing::new(line);
         let call: Call = serde_json::from_slice(&line)?;
+        drop(line);
         let outcome = carry_out(&library, &mut sessions, &call);
         say(&mut output, &Reply { id: call.id, outcome })?;
     }

@@ -37,7 +37,7 @@ pub struct LibraryLimits {
     pub memory: u64,
     /// How often memory is looked at while nothing is called; during calls it is looked at ten times a second and after each.
     pub watch: Duration,
-    /// How long a second child has to wait after two that ended within a minute; doubled for each more, half a minute at most.
+    /// How long a second child has to wait after two that ended within a minute; doubled for each more, ten seconds at most.
     pub backoff: Duration,
 }
 
@@ -54,7 +54,7 @@ impl Default for LibraryLimits {
 }
 
 /// The longest wait before a child is started again.
-const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
 /// A child that lived as long does not count against the next one.
 const LONG_LIFE: Duration = Duration::from_secs(60);
 
@@ -178,7 +178,7 @@ impl Library {
                 running.end().await;
                 state.count_death();
                 metrics::counter!("rushes_delivery_library_deaths_total", "library" => self.file.clone()).increment(1);
-                tracing::warn!(library = %self.file, ?function, %why, "a plugin's process ended");
+                tracing::warn!(library = %self.file, ?function, cause = %why, "a plugin's process ended");
                 Err(CallError::Ended(why))
             }
         }

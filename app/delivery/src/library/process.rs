@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::{MissedTickBehavior, interval, timeout};
+use zeroize::Zeroizing;
 
 /// A line longer than this, in bytes, is no message of ours: answers are smaller, and numbers grow a little on the way.
 const LONGEST_LINE: u64 = 4 << 20;
@@ -118,10 +119,12 @@ impl Running {
     }
 
     async fn exchange(&mut self, call: &Call) -> io::Result<Reply> {
-        let mut text = serde_json::to_vec(call)?;
+        // A job holds credentials: what is ours of the line is wiped when it is sent.
+        let mut text = Zeroizing::new(serde_json::to_vec(call)?);
         text.push(b'\n');
         self.input.write_all(&text).await?;
         self.input.flush().await?;
+        drop(text);
         self.line().await
     }
 

@@ -18,7 +18,7 @@ pub use ports::{
 
 use crate::Registry;
 use egress::{Egress, Pause};
-use plugin_sdk::Reason;
+use plugin_sdk::{Reason, Value};
 use requests::Places;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,7 +69,7 @@ impl Host {
     /// [`DeliveryFailure`].
     pub async fn deliver(
         &self,
-        job: DeliveryJob,
+        mut job: DeliveryJob,
         ports: Ports<'_>,
         cancel: &CancellationToken,
     ) -> Result<Delivered, DeliveryFailure> {
@@ -77,7 +77,12 @@ impl Host {
             let message = format!("No plugin of this server serves the provider {}.", job.provider);
             return Err(DeliveryFailure::internal(message, false));
         };
-        if let Some(fault) = provider.check_config(&job.config.clone().into()).into_iter().next() {
+        let config = Value::Object(std::mem::take(&mut job.config));
+        let fault = provider.check_config(&config).into_iter().next();
+        if let Value::Object(config) = config {
+            job.config = config;
+        }
+        if let Some(fault) = fault {
             let message =
                 format!("The configuration does not fit the plugin {}: {}.", provider.library_file(), fault.message);
             return Err(DeliveryFailure::new(Reason::Invalid, message, false));

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 use std::fmt;
+use zeroize::Zeroize;
 
 /// The longest message, in characters.
 const LONGEST: usize = 500;
@@ -22,7 +23,7 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove
 const IN_PATHS: &AsciiSet = &UNRESERVED.remove(b'/');
 
 /// The secrets of a configuration in every form that a message might repeat them in.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Secrets {
     /// The longest first, so that none hides within what is left of another.
     forms: Vec<String>,
@@ -31,6 +32,12 @@ pub(super) struct Secrets {
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secrets")
+    }
+}
+
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        self.forms.zeroize();
     }
 }
 
@@ -84,6 +91,22 @@ impl Secrets {
         self.forms.iter().fold(text.to_owned(), |text, secret| {
             if text.contains(secret.as_str()) { text.replace(secret.as_str(), MASK) } else { text }
         })
+    }
+}
+
+/// Wipes a configuration.
+pub(super) fn wipe(config: &mut Map<String, Value>) {
+    for (_, value) in std::mem::take(config) {
+        wipe_value(value);
+    }
+}
+
+fn wipe_value(value: Value) {
+    match value {
+        Value::String(mut text) => text.zeroize(),
+        Value::Array(items) => items.into_iter().for_each(wipe_value),
+        Value::Object(mut object) => wipe(&mut object),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

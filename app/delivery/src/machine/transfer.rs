@@ -7,7 +7,7 @@ use super::digest::digest;
 use super::failure::{Breakdowns, Delivered, DeliveryFailure, FailureReason, Stop};
 use super::ports::{DeliveryJob, NotRefreshed, Ports};
 use super::progress::Progress;
-use super::redact::Secrets;
+use super::redact::{Secrets, wipe};
 use super::requests::{Round, Sender, unreadable};
 use crate::library::Session;
 use crate::registry::Provider;
@@ -128,7 +128,11 @@ impl<'a> Transfer<'a> {
         let mut request = [0; 16];
         self.host.parts.random.fill(&mut request);
         let event = Event { now: self.host.parts.clock.now(), request: hex::encode(request), happened };
-        let answer = session.step(&event).await.map_err(Stop::Broken)?;
+        let answer = session.step(&event).await.map_err(Stop::Broken);
+        if let Happened::CredentialRefreshed { mut config } = event.happened {
+            wipe(&mut config);
+        }
+        let answer = answer?;
         let rules = Rules { provider: self.provider, config: &self.job.config, bytes: self.job.file.bytes };
         rules.check(answer).map_err(|what| self.fault(&what).into())
     }
@@ -206,6 +210,7 @@ impl<'a> Transfer<'a> {
         match refreshed {
             Ok(config) => {
                 self.secrets.learn(&config, self.provider.secret_properties());
+                wipe(&mut self.job.config);
                 self.job.config.clone_from(&config);
                 Ok(Next::Tell(Happened::CredentialRefreshed { config }))
             }
@@ -259,6 +264,12 @@ impl<'a> Transfer<'a> {
             (_, why) => why.to_owned(),
         };
         DeliveryFailure { reason: FailureReason::Destination(reason), message, retryable, retry_after: None }
+    }
+}
+
+impl Drop for Transfer<'_> {
+    fn drop(&mut self) {
+        wipe(&mut self.job.config);
     }
 }
 

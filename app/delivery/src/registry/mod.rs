@@ -82,7 +82,7 @@ impl Registry {
                 Err(reason) => Err(reason),
             };
             if let Err(reason) = added {
-                tracing::error!(library = %file, %reason, "a plugin is not used");
+                tracing::error!(library = %file, cause = %reason, "a plugin is not used");
                 registry.refused.push(Refused { file, reason });
             }
         }
@@ -102,6 +102,7 @@ impl Registry {
             version: description.version,
             providers: providers.iter().map(|provider| provider.id().to_owned()).collect(),
         });
+        tracing::info!(library = %library.file, sha256 = %library.sha256, "a plugin is loaded");
         for provider in providers {
             let id = provider.id().to_owned();
             self.aliases.extend(provider.description().aliases.iter().map(|alias| (alias.clone(), id.clone())));
