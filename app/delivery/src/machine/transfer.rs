@@ -100,7 +100,8 @@ impl<'a> Transfer<'a> {
         loop {
             // A new session is told that it begins before it is told that it ends.
             let Checked { checkpoint, action } = self.step(&session, happened).await?;
-            if self.cancel.is_cancelled() {
+            // What is complete is complete, whoever wanted it stopped meanwhile.
+            if self.cancel.is_cancelled() && !matches!(action, Todo::Done(_)) {
                 return Err(self.tidy(&session).await);
             }
             let asked = Instant::now();
