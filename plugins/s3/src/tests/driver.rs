@@ -3,8 +3,8 @@
 use super::vendor::Vendor;
 use crate::Transfer;
 use plugin_sdk::{
-    Action, Algorithm, Answer, Destination, Digest, Event, File, Happened, Job, Kind, NoResponse, Outcome, PROTOCOL,
-    Request, Response, Timestamp, Trouble, Value, json,
+    Action, Algorithm, Answer, Destination, Digest, DigestRange, Event, File, Happened, Job, Kind, NoResponse, Outcome,
+    PROTOCOL, Request, Response, Timestamp, Trouble, Value, json,
 };
 use sha2::Digest as _;
 
@@ -19,6 +19,20 @@ pub fn sha256_of(offset: u64, length: u64) -> String {
 /// As [`sha256_of`], for MD5.
 pub fn md5_of(offset: u64, length: u64) -> String {
     hex::encode(md5::Md5::digest(format!("{offset}+{length}")))
+}
+
+/// What a host answers to such a wish.
+pub fn digests(ranges: Vec<DigestRange>) -> Vec<Digest> {
+    let digest = |DigestRange { id, algorithm, offset, length }| Digest {
+        id,
+        algorithm,
+        hex: match algorithm {
+            Algorithm::Sha256 => sha256_of(offset, length),
+            Algorithm::Md5 => md5_of(offset, length),
+            Algorithm::Crc32c => panic!("nobody asks for that"),
+        },
+    };
+    ranges.into_iter().map(digest).collect()
 }
 
 /// A file of so many bytes on its way into the bucket `films` of a provider.
@@ -123,16 +137,7 @@ pub fn play_with(
             }
             (Action::Digest { ranges }, _) => {
                 assert!(!ranges.is_empty());
-                let digests = ranges.into_iter().map(|range| Digest {
-                    id: range.id,
-                    algorithm: range.algorithm,
-                    hex: match range.algorithm {
-                        Algorithm::Sha256 => sha256_of(range.offset, range.length),
-                        Algorithm::Md5 => md5_of(range.offset, range.length),
-                        Algorithm::Crc32c => panic!("nobody asks for that"),
-                    },
-                });
-                Happened::Digests { digests: digests.collect() }
+                Happened::Digests { digests: digests(ranges) }
             }
             (Action::Wait(_), _) => Happened::Timer,
         };
