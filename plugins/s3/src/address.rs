@@ -28,8 +28,8 @@ pub fn escape_key(key: &str) -> String {
 }
 
 impl Address {
-    /// The bucket in a region of a provider that has an address for each: `bucket.s3.region.domain`, unless the bucket's
-    /// name cannot be a label of a host's name (a certificate for `*.s3…` covers no further dots).
+    /// The bucket in a region of a provider that has an address for each: `bucket.s3.region.domain`, unless the
+    /// bucket's name cannot be a label of a host's name (a certificate for `*.s3…` covers no further dots).
     pub fn regional(bucket: &str, region: &str, domain: &str) -> Self {
         let china = if region.starts_with("cn-") && domain == "amazonaws.com" { ".cn" } else { "" };
         let host = format!("s3.{region}.{domain}{china}");

@@ -58,7 +58,8 @@ fn config_schema(vendor: &Vendor) -> Value {
     let mut properties = json!({
         "bucket": bucket("The bucket that files go to. It has to be there already."),
         "accessKeyId": {
-            "type": "string", "title": "Access key id", "minLength": 1, "maxLength": 128, "pattern": "^[A-Za-z0-9._@+:-]+$",
+            "type": "string", "title": "Access key id", "minLength": 1, "maxLength": 128,
+            "pattern": "^[A-Za-z0-9._@+:-]+$",
             "description": format!("Which access key of {} signs the requests.", vendor.name),
         },
         "secretAccessKey": {
@@ -139,7 +140,7 @@ fn region(vendor: &Vendor) -> String {
 fn public_url(vendor: &Vendor) -> String {
     let default = if vendor.id == S3.id { "with Amazon, the bucket's own address" } else { "no address is reported" };
     format!(
-        "Where the bucket's files can be had without a signature, such as https://cdn.example.com. The file's key is put \
-         behind it to make the address that a render reports. Left out: {default}."
+        "Where the bucket's files can be had without a signature, such as https://cdn.example.com. The file's key is \
+         put behind it to make the address that a render reports. Left out: {default}."
     )
 }

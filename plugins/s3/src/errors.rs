@@ -53,10 +53,7 @@ fn fail(response: &Response, code: &str, store: &Store, permission: &str) -> Fai
         | "AuthorizationHeaderMalformed"
         | "Unauthorized"
         | "NotSignedUp"
-        | "InvalidSecurity" => (
-            Reason::CredentialsRefused,
-            format!("{name} does not accept the access key: check `accessKeyId` and `secretAccessKey` ({code})"),
-        ),
+        | "InvalidSecurity" => (Reason::CredentialsRefused, refused_key(&name, code)),
         "RequestTimeTooSkewed" => (
             Reason::ClockSkew,
             format!(
@@ -75,6 +72,8 @@ fn fail(response: &Response, code: &str, store: &Store, permission: &str) -> Fai
             Reason::Quota,
             format!("{name} is full, or its allowance is used up: raise the limit or make room ({code})"),
         ),
+        // Cloudflare's words for a key that cannot be one of its own.
+        "InvalidArgument" if said.contains("access key") => (Reason::CredentialsRefused, refused_key(&name, code)),
         _ if is_cap(&said) || response.status == 402 => (
             Reason::Quota,
             format!("{name} has reached a limit of its account: look at its plan and its limits there, and raise them"),
@@ -129,6 +128,10 @@ fn elsewhere(response: &Response, code: &str, store: &Store) -> Option<Fail> {
         None => format!("{} is not in the region `{}`: check {setting}", store.name(), store.region),
     };
     Some(Fail { reason: Reason::Invalid, message, retryable: false })
+}
+
+fn refused_key(name: &str, code: &str) -> String {
+    format!("{name} does not accept the access key: check `accessKeyId` and `secretAccessKey` ({code})")
 }
 
 fn denied(store: &Store, permission: &str) -> String {

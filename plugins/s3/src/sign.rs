@@ -1,7 +1,7 @@
 //! Signature Version 4, in headers, over the digest of what is sent.
 //!
-//! A presigned address would be easier to make, and would leave the body unsigned: with its digest signed, every provider
-//! that verifies signatures verifies the bytes too, whichever checksums it knows.
+//! A presigned address would be easier to make, and would leave the body unsigned: with its digest signed, every
+//! provider that verifies signatures verifies the bytes too, whichever checksums it knows.
 
 use hmac::{Hmac, KeyInit, Mac};
 use plugin_sdk::Timestamp;

@@ -27,8 +27,7 @@ impl Store {
     /// What a job says.
     ///
     /// # Errors
-    /// When something is missing or no endpoint. The host checks configurations first, so that says more of a host's fault
-    /// than of a user's.
+    /// When something is missing, or no address can be made of it. The host holds configurations to the schema first.
     pub fn of(job: &Job) -> Result<Self, Fail> {
         let vendor =
             Vendor::of(&job.provider).ok_or_else(|| invalid(format!("there is no provider {}", job.provider)))?;

@@ -48,7 +48,7 @@ impl Destination for Transfer {
                 None
             }
             Happened::Cancelled => self.cancel(),
-            // What was asked grew old, or there is nothing to learn: what is missing is asked again, with fresh signatures.
+            // What was asked grew old: what is missing is asked again, with fresh signatures.
             Happened::Opened | Happened::Timer | Happened::CredentialRefreshed { .. } => None,
         };
         let action = end.unwrap_or_else(|| self.ask(now));
@@ -100,8 +100,8 @@ impl Transfer {
         }
     }
 
-    /// The checkpoint, when it is another than the host has. One that is too large is not given: the transfer would then go
-    /// on from the one before.
+    /// The checkpoint, when it is another than the host has. One that is too large is not given: the transfer would then
+    /// go on from the one before.
     fn news(&mut self) -> Option<Value> {
         let checkpoint = serde_json::to_value(self.phase.checkpoint()?).ok()?;
         let before = self.saved.as_ref();

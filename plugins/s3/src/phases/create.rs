@@ -1,8 +1,8 @@
 //! A multipart upload is begun.
 //!
-//! When the server dies between this request and its answer, the upload's id is lost, and another upload is begun. The one
-//! that was lost shows nowhere but in the list of unfinished uploads, which says neither whose they are nor their metadata:
-//! to abandon one that has our key could end somebody else's. So it is left to the bucket's rule for unfinished uploads.
+//! When the server dies between this request and its answer, the upload's id is lost, and another upload is begun. The
+//! one that was lost shows nowhere but in the list of unfinished uploads, which says neither whose they are nor their
+//! metadata: to abandon one that has our key could end somebody else's. So it is left to the bucket's rule for them.
 
 use super::{Phase, Upload};
 use crate::errors::{Refusal, refusal};

@@ -4,8 +4,9 @@ use super::Phase;
 use crate::errors::{Refusal, refusal};
 use crate::requests::Call;
 use crate::transfer::Transfer;
+use crate::xml;
 use plugin_sdk::responses::Reply;
-use plugin_sdk::{Action, Reason, Timestamp};
+use plugin_sdk::{Action, Reason, Response, Timestamp};
 
 impl Transfer {
     /// In buckets that keep versions, deleting without one would only hide what was written.
@@ -29,6 +30,8 @@ impl Transfer {
             Reply::Good(_) => Some(self.done()),
             // Versions are deleted by a permission of their own. Hiding what was written is better than leaving it.
             Reply::Bad(response) if response.status == 403 && version.take().is_some() => None,
+            // Some say so when it was deleted before.
+            Reply::Bad(response) if is_gone(&response) => Some(self.done()),
             Reply::Bad(response) => match refusal(&response, &self.store, "s3:DeleteObject") {
                 Refusal::Later => None,
                 Refusal::Final(mut fail) => {
@@ -45,4 +48,9 @@ impl Transfer {
             },
         }
     }
+}
+
+fn is_gone(response: &Response) -> bool {
+    let code = xml::text(&response.body, "Code");
+    response.status == 404 && matches!(code.as_deref(), Some("NoSuchKey" | "NoSuchVersion"))
 }

@@ -108,6 +108,17 @@ fn backblazes_caps_are_a_quota() {
 }
 
 #[test]
+fn cloudflares_words_for_a_foreign_key_are_understood() {
+    let (fail, _) = end(&job("r2", 10), "put", |request| {
+        Response {
+        body: "<Error><Code>InvalidArgument</Code><Message>Credential access key has length 20</Message></Error>".to_owned(),
+        ..refused(request, 400, "")
+    }
+    });
+    assert_eq!(fail.reason, Reason::CredentialsRefused);
+}
+
+#[test]
 fn what_is_no_s3_is_told_by_its_status() {
     for (status, reason) in [
         (401, Reason::CredentialsRefused),

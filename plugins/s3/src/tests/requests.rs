@@ -2,7 +2,8 @@
 
 use super::driver::{job, play};
 use super::vendor::Vendor;
-use plugin_sdk::{Job, Request, Value};
+use crate::Transfer;
+use plugin_sdk::{Action, Destination, Event, Happened, Job, Request, Timestamp, Value};
 
 fn requests(job: &Job) -> Vec<Request> {
     let mut vendor = Vendor::default();
@@ -78,4 +79,20 @@ fn all_that_is_sent_is_signed_and_nothing_shows_the_secret() {
             assert!(!serde_json::to_string(&request).unwrap().contains("the-secret"));
         }
     }
+}
+
+#[test]
+fn what_grew_old_is_signed_again() {
+    let mut transfer = Transfer::open(job("s3", 10)).unwrap_or_else(|_| panic!("a good job"));
+    let mut signed = |seconds: i64| {
+        let now = Timestamp(seconds * 1000);
+        let answer = transfer.step(Event { now, request: String::new(), happened: Happened::Opened });
+        let Action::Http { mut requests } = answer.action else { panic!("it is sent at once") };
+        let headers = requests.remove(0).headers;
+        (headers["x-amz-date"].clone(), headers["authorization"].clone())
+    };
+    let (first, again) = (signed(1_790_000_000), signed(1_790_000_600));
+    assert_eq!(first.0, "20260921T141320Z");
+    assert_eq!(again.0, "20260921T142320Z");
+    assert_ne!(first.1, again.1);
 }

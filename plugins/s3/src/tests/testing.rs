@@ -24,9 +24,11 @@ fn it_writes_and_deletes_and_leaves_nothing() {
 #[test]
 fn it_leaves_nothing_whatever_dies() {
     let steps = play(&test("r2"), &mut Vendor::default()).steps;
-    for disaster in [Fate::DieBefore, Fate::DieAfter, Fate::Cut, Fate::Expire] {
+    for (disaster, strict) in
+        [Fate::DieBefore, Fate::DieAfter, Fate::Cut, Fate::Expire].map(|fate| [(fate, false), (fate, true)]).concat()
+    {
         for at in 0..steps {
-            let mut vendor = Vendor { versioned: true, ..Vendor::default() };
+            let mut vendor = Vendor { versioned: true, strict, ..Vendor::default() };
             let fate = |step| if step == at { disaster } else { Fate::Arrive };
             let end = play_with(&test("r2"), &mut vendor, fate, Vendor::answer).end;
             assert_eq!(end, Action::Done(Done::default()), "{disaster:?} at {at}");

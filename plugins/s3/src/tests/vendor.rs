@@ -1,5 +1,5 @@
-//! A provider in memory: answers requests as S3 does. It holds no bytes, only which ranges of the file it was sent, and it
-//! refuses what it would refuse: a wrong digest, parts it does not have, an upload it does not know.
+//! A provider in memory: answers requests as S3 does. It holds no bytes, only which ranges of the file it was sent, and
+//! it refuses what S3 would refuse: a wrong digest, parts it does not have, an upload it does not know.
 
 use super::driver::{md5_of, sha256_of};
 use crate::xml;
@@ -52,6 +52,8 @@ pub struct Vendor {
     pub versioned: bool,
     /// Keys that may only write are refused everything else.
     pub write_only: bool,
+    /// Whether what is not there cannot be deleted.
+    pub strict: bool,
     /// Every request that arrived.
     pub requests: Vec<Request>,
     pub uploads_begun: usize,
@@ -93,8 +95,11 @@ impl Vendor {
             ("DELETE", None) if self.write_only => refused(request, 403, "AccessDenied"),
             ("DELETE", None) => {
                 // Without its version it would be hidden, not deleted.
-                if !self.versioned || query.contains_key("versionId") {
-                    self.objects.remove(&key);
+                let is_deleted = !self.versioned || query.contains_key("versionId");
+                let was_there = is_deleted && self.objects.remove(&key).is_some();
+                // As Backblaze does.
+                if is_deleted && !was_there && self.strict {
+                    return refused(request, 404, "NoSuchKey");
                 }
                 Response { status: 204, ..good(request) }
             }
