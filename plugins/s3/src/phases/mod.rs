@@ -83,7 +83,7 @@ pub enum Why {
     NoUpload,
     /// The provider refuses to complete the upload, as some do when it was completed before.
     Refused {
-        /// The upload's id.
+        /// The upload, which may be there still.
         upload: Upload,
         /// What it said.
         fail: Fail,
@@ -96,7 +96,7 @@ impl Phase {
         match checkpoint {
             Checkpoint::Written { version } if kind == Kind::Test => Phase::Delete { version, then: None },
             Checkpoint::Uploading { upload, part_bytes, tags }
-                if Upload::parts_of(file.bytes, part_bytes) == tags.len() =>
+                if !tags.is_empty() && Upload::parts_of(file.bytes, part_bytes) == tags.len() =>
             {
                 Phase::of(Upload { id: upload, part_bytes, tags, digests: BTreeMap::new() })
             }
@@ -138,6 +138,7 @@ impl Upload {
         Self { id, part_bytes, tags, digests: BTreeMap::new() }
     }
 
+    /// How many parts a file of so many bytes has; none when parts have none.
     fn parts_of(bytes: u64, part_bytes: u64) -> usize {
         usize::try_from(bytes.checked_div(part_bytes).map_or(0, |_| bytes.div_ceil(part_bytes))).unwrap_or(0)
     }

@@ -26,6 +26,7 @@ fn a_disaster_at_any_step_leaves_one_whole_object() {
                     let played = play_with(&job(provider, bytes), &mut vendor, fate, Vendor::answer);
                     let what = format!("{provider}, {bytes} bytes, {disaster:?} at {at}");
                     is_done_once(&played, &vendor, bytes, &what);
+                    assert!(vendor.created == 1 || bytes < BYTES, "{what}: what was completed is found");
                     // Only an upload whose id was never heard of is left.
                     let create = disaster == Fate::DieAfter || disaster == Fate::Cut;
                     assert!(vendor.uploads.len() <= usize::from(create && at == 0), "{what}: {:?}", vendor.uploads);
@@ -209,5 +210,6 @@ fn a_checkpoint_that_nobody_can_read_begins_anew() {
         job.checkpoint = Some(checkpoint);
         let mut vendor = Vendor::default();
         is_done_once(&play(&job, &mut vendor), &vendor, BYTES, "");
+        assert_eq!(vendor.requests[0].id, "create");
     }
 }

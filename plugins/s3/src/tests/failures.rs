@@ -109,11 +109,10 @@ fn backblazes_caps_are_a_quota() {
 
 #[test]
 fn cloudflares_words_for_a_foreign_key_are_understood() {
-    let (fail, _) = end(&job("r2", 10), "put", |request| {
-        Response {
-        body: "<Error><Code>InvalidArgument</Code><Message>Credential access key has length 20</Message></Error>".to_owned(),
+    let (fail, _) = end(&job("r2", 10), "put", |request| Response {
+        body: "<Error><Code>InvalidArgument</Code><Message>Credential access key has length 20</Message></Error>"
+            .to_owned(),
         ..refused(request, 400, "")
-    }
     });
     assert_eq!(fail.reason, Reason::CredentialsRefused);
 }
