@@ -60,6 +60,9 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-plugin-sdk", &["plugin-abi"], &["serde", "serde_json", "time"]),
     ("rushes-plugin-template", &["plugin-sdk"], &["base64", "percent-encoding"]),
     ("rushes-plugin-testing", &[], &[]),
+    // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
+    ("rushes-plugin-s3", &["plugin-sdk"],
+        &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2", "time"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
