@@ -129,10 +129,7 @@ impl Transfer {
                 self.worked();
                 self.hear_incomplete(&response)
             }
-            Reply::Bad(response) if response.status == 401 => {
-                self.forget_position();
-                Some(self.renew())
-            }
+            Reply::Bad(response) if response.status == 401 => Some(self.renew()),
             Reply::Bad(response) => self.hear_bad(&response),
         }
     }
@@ -161,7 +158,6 @@ impl Transfer {
     }
 
     fn pause(&mut self) -> Action {
-        self.forget_position();
         self.pauses += 1;
         if self.pauses > MOST_PAUSES {
             let message = "Google Drive gets more requests from this account or app than it allows: try later";

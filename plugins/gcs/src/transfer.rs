@@ -155,7 +155,6 @@ impl Transfer {
     /// The token is refused: another is asked for, once.
     fn renew(&mut self) -> Option<Action> {
         self.token = None;
-        self.forget_position();
         let was_renewed = std::mem::replace(&mut self.is_renewed, true);
         was_renewed.then(|| Action::Fail(errors::refused_token(&self.account.email)))
     }
@@ -190,7 +189,6 @@ impl Transfer {
     }
 
     fn pause(&mut self) -> Action {
-        self.forget_position();
         self.pauses += 1;
         if self.pauses > MOST_PAUSES {
             let message =

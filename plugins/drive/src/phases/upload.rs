@@ -45,7 +45,7 @@ impl Transfer {
         let is_stalled = upload.position.is_some_and(|position| arrived <= position) || arrived > bytes;
         upload.stalls = if is_stalled { upload.stalls + 1 } else { 0 };
         if upload.stalls > MOST_STALLS {
-            return Some(Action::Fail(errors::strange()));
+            return Some(self.fail(errors::strange()));
         }
         // It has everything, and does not say that it is complete: it is asked.
         upload.position = Some(arrived).filter(|arrived| *arrived < bytes || bytes == 0);

@@ -57,6 +57,8 @@ impl Transfer {
         let is_stalled = upload.position.is_some_and(|position| arrived <= position) || arrived > bytes;
         upload.stalls = if is_stalled { upload.stalls + 1 } else { 0 };
         if upload.stalls > MOST_STALLS {
+            // Another attempt shall not meet the same upload again.
+            self.phase = Phase::Measure;
             return Some(Action::Fail(errors::strange()));
         }
         // It has everything, and does not say that it is complete: it is asked.

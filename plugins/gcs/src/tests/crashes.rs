@@ -113,6 +113,7 @@ fn an_upload_that_makes_no_progress_ends_the_attempt() {
         let mut vendor = Vendor::default();
         let played = play_with(&job(bytes), &mut vendor, |_| Fate::Arrive, stuck);
         assert_eq!((played.failure().reason, played.failure().retryable), (Reason::Unavailable, true));
+        assert_eq!(played.checkpoint, Some(json!({ "at": "beginning" })), "another attempt begins anew");
     }
 }
 

@@ -82,8 +82,7 @@ fn too_many_requests_are_waited_for_longer_and_longer_but_not_for_ever() {
     };
     let played = play_with(&job(1000), &mut Vendor::default(), |_| Fate::Arrive, answer);
     assert!(matches!(played.end, Action::Done(_)));
-    // What follows a pause asks how far the upload got, and that works.
-    assert_eq!(played.waits, [1000, 1000, 1000]);
+    assert_eq!(played.waits, [1000, 2000, 4000]);
 
     let played = refuse("begin", 403, "userRateLimitExceeded", "Slower");
     assert_eq!(played.waits, [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
