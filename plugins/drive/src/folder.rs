@@ -24,12 +24,11 @@ impl Place {
         let wrong = |message: String| Fail { reason: Reason::Invalid, message, retryable: false };
         let root = job.option("folderId").or_else(|| job.config("driveFolderId"));
         let name = job.file.name().to_owned();
-        let folders: Vec<_> = job.file.key.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         if name.is_empty() {
             return Err(wrong(format!("`{}` names no file: its last part is empty", job.file.key)));
         }
-        let mut folders = folders;
-        folders.pop();
+        let above = job.file.key.rsplit_once('/').map_or("", |(above, _)| above);
+        let mut folders: Vec<_> = above.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         if folders.len() > MOST_FOLDERS {
             return Err(wrong(format!(
                 "the file lies in {} folders; Google Drive takes {MOST_FOLDERS}",

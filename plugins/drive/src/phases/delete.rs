@@ -3,7 +3,7 @@
 
 use super::Phase;
 use crate::transfer::Transfer;
-use plugin_sdk::{Action, Done, Reason, Request, json};
+use plugin_sdk::{Action, Done, Fail, Reason, Request, json};
 
 impl Transfer {
     pub(super) fn delete(&self, file: &str, is_binned: bool) -> Request {
@@ -30,8 +30,7 @@ impl Transfer {
             }
             _ => {}
         }
-        let end = self.take_end();
-        Some(match end {
+        Some(match self.take_end() {
             Some(fail) => self.fail(fail),
             None => Action::fail(
                 Reason::PermissionDenied,
@@ -44,7 +43,7 @@ impl Transfer {
         })
     }
 
-    fn take_end(&mut self) -> Option<plugin_sdk::Fail> {
+    fn take_end(&mut self) -> Option<Fail> {
         match &mut self.phase {
             Phase::Delete { then, .. } => then.take(),
             _ => None,

@@ -1,12 +1,11 @@
 //! The key's folders, one in the other: found by their names, and made where they are missing.
 
+use super::Phase;
 use crate::errors;
 use crate::requests::quoted;
 use crate::transfer::Transfer;
 use plugin_sdk::{Action, Request, Response, json};
 use serde::Deserialize;
-
-use super::Phase;
 
 const FOLDER: &str = "application/vnd.google-apps.folder";
 

@@ -6,8 +6,7 @@ use plugin_sdk::{Action, Reason, Request, Value, json};
 use std::cell::Cell;
 
 fn refuse(id: &str, status: u16, reason: &str, message: &str) -> Played {
-    let mut vendor = Vendor::default();
-    vendor.files = vec![folder("clips", "Clips", "root")];
+    let mut vendor = Vendor { files: vec![folder("clips", "Clips", "root")], ..Vendor::default() };
     let answer = |vendor: &mut Vendor, request: &Request| {
         if request.id == id { refused(request, status, reason, message) } else { vendor.answer(request) }
     };

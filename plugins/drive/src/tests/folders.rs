@@ -46,8 +46,8 @@ fn a_render_may_name_another_folder() {
     let mut said = configured.clone();
     said.options.insert("folderId".to_owned(), json!("said"));
     for (job, root) in [(configured, "configured"), (said, "said")] {
-        let mut vendor = Vendor::default();
-        vendor.files = vec![folder("configured", "C", "root"), folder("said", "S", "root")];
+        let files = vec![folder("configured", "C", "root"), folder("said", "S", "root")];
+        let mut vendor = Vendor { files, ..Vendor::default() };
         assert!(matches!(play(&job, &mut vendor).end, Action::Done(_)));
         let top = vendor.files.iter().find(|file| file.name == "2026").unwrap();
         assert_eq!(top.parent, root);
