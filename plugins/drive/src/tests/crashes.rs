@@ -84,6 +84,22 @@ fn a_completion_that_nobody_heard_of_is_found_when_the_upload_is_forgotten() {
     let played = play_with(&job(BYTES), &mut vendor, fate, forgetful);
     is_done_once(&played, &vendor, BYTES, "");
     assert_eq!((vendor.asked("begin"), vendor.asked("look")), (1, 1));
+
+    // The same, and the server dies when it is about to look. Then the id tells when it begins anew.
+    let mut vendor = Vendor { searches_lag: true, ..Vendor::default() };
+    let fate = |step| if step == steps - 1 { Fate::DieBefore } else { Fate::Arrive };
+    let late = |vendor: &mut Vendor, request: &Request| {
+        let response = vendor.answer(request);
+        if request.id == "chunk" && vendor.sent().len() == 1 {
+            vendor.sessions.clear();
+            return respond(request, 404, &json!({}));
+        }
+        response
+    };
+    let played = play_with(&job(BYTES), &mut vendor, fate, late);
+    is_done_once(&played, &vendor, BYTES, "");
+    let ids: Vec<_> = vendor.requests.iter().map(|request| &*request.id).collect();
+    assert!(ids.ends_with(&["chunk", "begin", "look"]), "{ids:?}");
 }
 
 #[test]
