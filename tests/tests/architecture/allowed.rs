@@ -63,6 +63,11 @@ pub const ALLOWED: &[Line] = &[
     // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
     ("rushes-plugin-s3", &["plugin-sdk"],
         &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2", "time"]),
+    // `rsa` and `sha2` sign what tokens are asked for with; `url` tells whose an address is before a secret goes there.
+    ("rushes-plugin-gcs", &["plugin-sdk"],
+        &["base64", "hex", "percent-encoding", "rsa", "serde", "serde_json", "sha2", "url", "zeroize"]),
+    ("rushes-plugin-drive", &["plugin-sdk"],
+        &["percent-encoding", "serde", "serde_json", "url", "zeroize"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
