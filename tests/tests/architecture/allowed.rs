@@ -52,6 +52,8 @@ pub const ALLOWED: &[Line] = &[
         &["clap", "figment", "hex", "indicatif", "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile",
           "tokio", "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
     // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
+    ("rushes-plugin-akamai", &["plugin-sdk"],
+        &["base64", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
     ("rushes-plugin-azure", &["plugin-sdk"],
         &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
