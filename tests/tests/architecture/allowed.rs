@@ -68,6 +68,11 @@ pub const ALLOWED: &[Line] = &[
         &["base64", "hex", "percent-encoding", "rsa", "serde", "serde_json", "sha2", "url", "zeroize"]),
     ("rushes-plugin-drive", &["plugin-sdk"],
         &["percent-encoding", "serde", "serde_json", "url", "zeroize"]),
+    // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
+    ("rushes-plugin-akamai", &["plugin-sdk"],
+        &["base64", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
+    ("rushes-plugin-azure", &["plugin-sdk"],
+        &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
