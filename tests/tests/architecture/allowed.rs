@@ -51,6 +51,8 @@ pub const ALLOWED: &[Line] = &[
           "storage", "vault", "workers"],
         &["clap", "figment", "hex", "indicatif", "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile",
           "tokio", "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
+    ("rushes-plugin-mux", &["plugin-sdk"], &["base64", "hex", "serde", "serde_json"]),
+    ("rushes-plugin-vimeo", &["plugin-sdk"], &["serde", "serde_json", "time"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
