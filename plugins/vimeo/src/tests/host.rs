@@ -44,7 +44,7 @@ pub struct Host {
     pub answers: usize,
     pub requests: usize,
     pub checkpoint: Option<Value>,
-    now: i64,
+    pub now: i64,
 }
 
 impl Host {

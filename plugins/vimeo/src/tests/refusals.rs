@@ -63,7 +63,7 @@ fn a_piece_that_is_refused_ends_the_transfer_and_the_video() {
 
 #[test]
 fn an_upload_of_another_length_is_corrupted_and_another_attempt_begins_anew() {
-    let (mut vimeo, mut host) = (Vimeo::default(), Host { cancel: None, ..Host::default() });
+    let (mut vimeo, mut host) = (Vimeo::default(), Host::default());
     host.faults.extend((3..200).map(|nth| (nth, Fault::Status(409))));
     assert_eq!(failed(host.run(job(30 << 20), &mut vimeo)).reason, Reason::Unavailable);
     host.faults.clear();

@@ -37,7 +37,7 @@ pub struct Vimeo {
     pub tells: bool,
     /// Bytes that arrived more than once.
     pub sent: u64,
-    next: u64,
+    pub next: u64,
 }
 
 impl Default for Vimeo {
