@@ -81,8 +81,6 @@ pub enum Sum {
     Reported(String),
     /// It is the file's own.
     Right,
-    /// It is another.
-    Wrong,
 }
 
 /// An upload at Mux.

@@ -1,8 +1,8 @@
 //! A transfer: which phase hears what happened.
 
-use crate::checkpoint::{Checkpoint, Phase, Sum};
-use crate::requests;
+use crate::checkpoint::{Checkpoint, Phase, Sum, Then};
 use crate::settings::Settings;
+use crate::{errors, requests};
 use plugin_sdk::responses::Reply;
 use plugin_sdk::{
     Action, Answer, Description, Destination, Digest, Event, Fail, Happened, Job, Outcome, Reason, Request, Response,
@@ -92,7 +92,7 @@ impl Transfer {
             Phase::Start => self.heard_begin(reply, now),
             Phase::Pulling { since } => self.heard_pulling(reply, since, now),
             Phase::Sending { upload } => self.heard_sending(reply, upload, now),
-            Phase::Settling { upload, sum } => self.heard_settling(reply, upload, &sum, now),
+            Phase::Settling { .. } => self.heard_settling(reply, now),
             Phase::Watching { asset, pulled } => self.heard_watching(reply, asset, pulled, now),
             Phase::Cancelling { upload, then } => self.heard_cancelling(reply, &upload, then, now),
             Phase::Removing { asset, fail } => self.heard_removing(reply, &asset, fail),
@@ -104,8 +104,12 @@ impl Transfer {
         else {
             return self.ask(now);
         };
-        let sum = if digest.hex == reported { Sum::Right } else { Sum::Wrong };
-        self.enter(Phase::Settling { upload, sum }, now)
+        let phase = if digest.hex == reported {
+            Phase::Settling { upload, sum: Sum::Right }
+        } else {
+            Phase::Cancelling { upload, then: Then::Failed(errors::corrupted()) }
+        };
+        self.enter(phase, now)
     }
 
     /// Goes on to a phase and asks what it asks.

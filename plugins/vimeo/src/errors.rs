@@ -101,11 +101,12 @@ fn names_folder(said: &str) -> bool {
     said.contains("folder") || said.contains("project")
 }
 
-/// Vimeo's own words, as a sentence to append, without the token.
+/// Vimeo's own words, as a sentence to append, without secrets.
 fn quoted(refusal: &Refusal, settings: &Settings) -> String {
     let Some(text) = refusal.developer_message.as_deref().or(refusal.error.as_deref()) else { return String::new() };
-    let plain: String = text.chars().filter(|character| !character.is_control()).take(QUOTED_CHARACTERS).collect();
-    format!(" Vimeo says: \"{}\"", settings.without_secrets(plain.trim()))
+    let plain: String = settings.without_secrets(text).chars().filter(|character| !character.is_control()).collect();
+    let part: String = plain.trim().chars().take(QUOTED_CHARACTERS).collect();
+    format!(" Vimeo says: \"{part}\"")
 }
 
 /// Vimeo's answer makes no sense.

@@ -67,9 +67,14 @@ impl Settings {
         format!("{}{path}", self.endpoint)
     }
 
-    /// The text without the token, should somebody have put it there.
+    /// The text without the token, the videos' password and addresses, which may be those of uploads.
     pub fn without_secrets(&self, text: &str) -> String {
-        text.replace(&self.token, "…")
+        let words = text.split(' ').map(|word| if word.contains("://") { "(an address)" } else { word });
+        let text = words.collect::<Vec<_>>().join(" ").replace(&self.token, "…");
+        match self.attributes.get("password").and_then(Value::as_str) {
+            Some(password) => text.replace(password, "…"),
+            None => text,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Giving up an upload, or deleting an asset.
 
 use super::settling::State;
-use super::{PATIENCE, Reply};
+use super::{PATIENCE, Reply, pause};
 use crate::checkpoint::{Phase, Then, Upload};
 use crate::errors::{self, Doing};
 use crate::requests::{self, id};
@@ -32,7 +32,7 @@ impl Transfer {
             (Ok(State::Gone), then) => self.given_up(then, now),
             (Ok(State::Waiting), _) => {
                 self.idle += 1;
-                if self.idle > PATIENCE { errors::stuck().into() } else { self.ask(now) }
+                if self.idle > PATIENCE { errors::stuck().into() } else { pause(self.idle) }
             }
             (Ok(State::Asset(asset)), Then::Failed(fail)) => self.enter(Phase::Removing { asset, fail }, now),
             (Ok(state), Then::Again) => self.decided(state, now),

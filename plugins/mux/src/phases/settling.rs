@@ -1,7 +1,7 @@
 //! Waiting until Mux has made an asset of an upload.
 
 use super::{Reply, is_id, pause, read};
-use crate::checkpoint::{Phase, Sum, Then, Upload};
+use crate::checkpoint::{Phase, Then, Upload};
 use crate::errors::{self, Doing};
 use crate::transfer::Transfer;
 use plugin_sdk::{Action, Answer, Timestamp};
@@ -31,22 +31,12 @@ pub(super) enum State {
 }
 
 impl Transfer {
-    pub(crate) fn heard_settling(&mut self, reply: Reply, upload: Upload, sum: &Sum, now: Timestamp) -> Answer {
+    pub(crate) fn heard_settling(&mut self, reply: Reply, now: Timestamp) -> Answer {
         match self.state(reply) {
             Err(answer) => answer,
-            Ok(State::Asset(asset)) if *sum == Sum::Wrong => {
-                self.enter(Phase::Removing { asset, fail: errors::corrupted() }, now)
-            }
-            Ok(State::Waiting) if *sum == Sum::Wrong && self.idle > QUESTIONS => {
-                self.enter(Phase::Cancelling { upload, then: Then::Failed(errors::corrupted()) }, now)
-            }
             Ok(State::Waiting) => {
                 self.idle += 1;
-                if self.idle > QUESTIONS && *sum != Sum::Wrong {
-                    errors::no_asset_yet().into()
-                } else {
-                    pause(self.idle)
-                }
+                if self.idle > QUESTIONS { errors::no_asset_yet().into() } else { pause(self.idle) }
             }
             Ok(state) => self.decided(state, now),
         }

@@ -45,6 +45,8 @@ pub struct Mux {
     /// Whether the address of an upload ends with its last byte.
     pub closes: bool,
     pub slow: u32,
+    /// Whether no upload becomes an asset.
+    pub spoils: bool,
     /// How assets turn out.
     pub turns_out: &'static str,
     /// What the store says of what it has.
@@ -66,6 +68,7 @@ impl Default for Mux {
             breaks_at: None,
             closes: false,
             slow: 0,
+            spoils: false,
             turns_out: "ready",
             hash: None,
             keeps: u64::MAX,
@@ -138,7 +141,7 @@ impl Mux {
 
     fn upload(&mut self, request: &Request, path: &str) -> Response {
         let (id, cancels) = path.strip_suffix("/cancel").map_or((path, false), |id| (id, true));
-        let stubborn = self.stubborn;
+        let (stubborn, spoils) = (self.stubborn, self.spoils);
         let Some(upload) = self.uploads.iter_mut().find(|upload| upload.id == id) else { return missing() };
         if cancels {
             assert_eq!(request.method, "PUT");
@@ -150,6 +153,9 @@ impl Mux {
             }
             upload.status = "cancelled";
             upload.gone = true;
+        } else if spoils {
+            let error = json!({ "type": "invalid_input", "message": "The file is no video." });
+            return answer(200, &json!({ "data": { "id": upload.id, "status": "errored", "error": error } }));
         } else if upload.asset.is_some() && upload.slow > 0 {
             upload.slow -= 1;
         } else if upload.asset.is_some() {

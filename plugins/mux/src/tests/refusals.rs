@@ -51,6 +51,14 @@ fn a_file_that_is_no_video_fails_for_good_and_is_deleted() {
 }
 
 #[test]
+fn an_upload_of_which_mux_makes_nothing_fails_for_good() {
+    let mut mux = Mux { spoils: true, ..Mux::default() };
+    let fail = failed(Host::default().run(job(10), &mut mux));
+    assert_eq!((fail.reason, fail.retryable), (Reason::Invalid, false));
+    assert!(fail.message.contains("The file is no video."));
+}
+
+#[test]
 fn a_piece_that_is_refused_ends_the_transfer_and_the_upload() {
     let (mut mux, mut host) = (Mux::default(), Host::default());
     host.faults.insert(2, Fault::Status(413));

@@ -31,8 +31,10 @@ fn quotas_permissions_folders_and_wrong_wishes_are_told_apart() {
 }
 
 #[test]
-fn what_vimeo_says_is_passed_on_in_part_and_without_the_token() {
-    let fail = refused(400, 2204, &format!("bearer {TOKEN} \u{1b}[2J{}", "x".repeat(5000)));
+fn what_vimeo_says_is_passed_on_in_part_and_without_secrets() {
+    let said = format!("bearer {TOKEN} https://files.tus.vimeo.com/secret \u{1b}[2J{}", "x".repeat(5000));
+    let fail = refused(400, 2204, &said);
+    assert!(fail.message.contains("(an address)") && !fail.message.contains("tus.vimeo"), "{}", fail.message);
     assert!(fail.message.len() < 700 && !fail.message.contains('\u{1b}'), "{}", fail.message);
 }
 
@@ -51,6 +53,16 @@ fn a_file_that_is_no_video_fails_for_good_and_is_deleted() {
     let fail = failed(Host::default().run(job(10), &mut vimeo));
     assert_eq!((fail.reason, fail.retryable), (Reason::Invalid, false));
     assert!(vimeo.videos.is_empty());
+}
+
+#[test]
+fn an_upload_that_vimeo_could_not_use_is_made_anew() {
+    let mut vimeo = Vimeo { spoils: 2, ..Vimeo::default() };
+    done(Host::default().run(job(10), &mut vimeo));
+    assert_eq!((vimeo.videos.len(), vimeo.sent), (1, 30));
+    let mut vimeo = Vimeo { spoils: 100, ..Vimeo::default() };
+    let fail = failed(Host::default().run(job(10), &mut vimeo));
+    assert_eq!((fail.reason, fail.retryable, vimeo.videos.len()), (Reason::Unavailable, true, 0));
 }
 
 #[test]

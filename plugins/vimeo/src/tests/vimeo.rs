@@ -32,10 +32,12 @@ pub struct Vimeo {
     /// Whether the address of an upload ends with its last byte.
     pub closes: bool,
     pub slow: u32,
+    /// How many whole uploads come to nothing.
+    pub spoils: u32,
     pub transcode: &'static str,
     /// Whether a list tells the addresses of uploads.
     pub tells: bool,
-    /// Bytes that arrived more than once.
+    /// How many bytes arrived, however often.
     pub sent: u64,
     pub next: u64,
 }
@@ -50,6 +52,7 @@ impl Default for Vimeo {
             breaks_at: None,
             closes: false,
             slow: 0,
+            spoils: 0,
             transcode: "in_progress",
             tells: true,
             sent: 0,
@@ -138,6 +141,12 @@ impl Vimeo {
                 video.slow -= 1;
                 let mut told = described(video, true);
                 told["upload"]["status"] = json!("in_progress");
+                return answer(200, &told);
+            }
+            _ if video.offset == video.size && self.spoils > 0 => {
+                self.spoils -= 1;
+                let mut told = described(video, true);
+                told["upload"]["status"] = json!("error");
                 return answer(200, &told);
             }
             _ => {}
