@@ -42,8 +42,10 @@ fn config() -> Value {
         "type": "object",
         "properties": {
             "tokenId": {
-                "type": "string", "title": "Access token id", "minLength": 1, "maxLength": 256, "pattern": "^[!-9;-~]+$",
-                "description": "The id of an access token of the environment, with the permissions Mux Video read and write.",
+                "type": "string", "title": "Access token id", "minLength": 1, "maxLength": 256,
+                "pattern": "^[!-9;-~]+$",
+                "description": "The id of an access token of the environment, with the permissions Mux Video read and \
+                    write.",
             },
             "tokenSecret": {
                 "type": "string", "title": "Access token secret", "writeOnly": true, "minLength": 8, "maxLength": 1024,
@@ -51,13 +53,13 @@ fn config() -> Value {
             },
             "playbackPolicy": {
                 "type": "string", "title": "Who may play", "enum": POLICIES,
-                "description": "Who may play a video, unless its render says otherwise: everybody, or who has a signed address. \
+                "description": "Who may play videos whose render does not say: everybody, or who has a signed address. \
                     Without one nobody can until a playback id is made.",
             },
             "upload": {
                 "type": "string", "title": "Way of the file", "enum": ["direct", "pull"], "default": "direct",
-                "description": "Whether the file is sent to Mux (direct), or Mux fetches it from this server, which then has to \
-                    be reachable from outside (pull).",
+                "description": "Whether the file is sent to Mux (direct), or Mux fetches it from this server, which \
+                    then has to be reachable from outside (pull).",
             },
             "endpoint": {
                 "type": "string", "title": "Address of the API", "maxLength": 2048, "pattern": "^https?://[^/?#@]+/?$",
@@ -75,8 +77,8 @@ fn options() -> Value {
         "properties": {
             "playbackPolicy": {
                 "type": "array", "title": "Who may play", "items": { "type": "string", "enum": POLICIES },
-                "description": "Who may play the video: everybody, or who has a signed address, or a playback id for each. \
-                    An empty list makes none.",
+                "description": "Who may play the video: everybody, or who has a signed address, or both, each with a \
+                    playback id. An empty list makes none.",
             },
             "passthrough": {
                 "type": "string", "title": "Passthrough", "maxLength": 255,

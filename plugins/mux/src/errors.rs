@@ -60,9 +60,7 @@ pub fn refused(response: &Response, doing: Doing, settings: &Settings) -> Fail {
         ),
         403 => (
             Reason::PermissionDenied,
-            format!(
-                "Mux does not allow this access token {doing}.{said} Make one with the permissions Mux Video read and write."
-            ),
+            format!("Mux does not allow this access token {doing}.{said} Make one that may read and write Mux Video."),
         ),
         404 => (Reason::NotFound, format!("Mux refuses {doing}: it is not there.{said}")),
         400 | 422 => (Reason::Invalid, format!("Mux refuses {doing}.{said} Check playback policy and passthrough.")),
@@ -96,8 +94,8 @@ pub fn no_video(said: &str, settings: &Settings) -> Fail {
 /// Mux could not fetch the file, or cannot read it.
 pub fn not_fetched(said: &str, settings: &Settings) -> Fail {
     let message = format!(
-        "Mux could not fetch the file from this server, or cannot make a video of it.{} If this server cannot be reached \
-         from outside, set \"upload\" to \"direct\".",
+        "Mux could not fetch the file from this server, or cannot make a video of it.{} If this server cannot be \
+         reached from outside, set \"upload\" to \"direct\".",
         quoted(said, settings)
     );
     Fail { reason: Reason::Invalid, message, retryable: true }

@@ -43,17 +43,17 @@ fn config() -> Value {
             "accessToken": {
                 "type": "string", "title": "Access token", "writeOnly": true, "minLength": 8, "maxLength": 4096,
                 "pattern": "^[!-~]+$",
-                "description": "A personal access token of your app at developer.vimeo.com, with the scopes private, upload, \
-                    edit and delete.",
+                "description": "A personal access token of your app at developer.vimeo.com, with the scopes private, \
+                    upload, edit and delete.",
             },
-            "folderUri": folder("The folder that videos go to unless a render names another. Without one they go to none."),
-            "privacyView": choice("Who may see", "Who may see a video, unless its render says otherwise.", &VIEW),
-            "privacyEmbed": choice("Where to embed", "Where a video may be embedded, unless its render says otherwise.", &EMBED),
-            "privacyComments": choice("Who may comment", "Who may comment, unless the render says otherwise.", &COMMENTS),
-            "privacyDownload": flag("May be downloaded", "Whether a video may be downloaded, unless its render says otherwise."),
+            "folderUri": folder("The folder of videos whose render names none."),
+            "privacyView": choice("Who may see", "Who may see videos whose render does not say.", &VIEW),
+            "privacyEmbed": choice("Where to embed", "Where videos whose render does not say may be embedded.", &EMBED),
+            "privacyComments": choice("Who may comment", "Who may comment where the render does not say.", &COMMENTS),
+            "privacyDownload": flag("May be downloaded", "Whether videos whose render does not say may be downloaded."),
             "privacyAdd": flag(
                 "May be collected",
-                "Whether others may add a video to their collections, unless its render says otherwise.",
+                "Whether others may collect videos whose render does not say.",
             ),
             "videoPassword": {
                 "type": "string", "title": "Password of videos", "writeOnly": true, "maxLength": 32,

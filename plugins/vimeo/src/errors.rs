@@ -7,6 +7,11 @@ use serde::Deserialize;
 /// The longest text of Vimeo's that is passed on, in characters.
 const QUOTED_CHARACTERS: usize = 300;
 
+// Vimeo's codes of errors that are not told by the status.
+const STORAGE_USED_UP: u32 = 4101;
+const UPLOADS_USED_UP: u32 = 4102;
+const TOO_LARGE: u32 = 3428;
+
 /// What was refused.
 #[derive(Clone, Copy)]
 pub enum Doing {
@@ -59,29 +64,37 @@ pub fn refused(response: &Response, doing: Doing, settings: &Settings) -> Fail {
     let refusal: Refusal = serde_json::from_str(&response.body).unwrap_or_default();
     let said = quoted(&refusal, settings);
     let names = |what: &str| said.to_ascii_lowercase().contains(what);
+    let folder = settings.folder.as_deref().filter(|_| names("folder") || names("project"));
     let (reason, message) = match (response.status, refusal.error_code) {
         (401, _) => (
             Reason::CredentialsRefused,
-            "Vimeo does not know the access token: make a new one among your apps at developer.vimeo.com and set it here."
+            "Vimeo does not know the access token: make a new one among your apps at developer.vimeo.com and set it."
                 .to_owned(),
         ),
-        (_, Some(4101)) => (Reason::Quota, format!("The account's storage at Vimeo is used up.{said} Delete videos or take a larger plan.")),
-        (_, Some(4102)) => (Reason::Quota, format!("What the account may upload to Vimeo for now is used up.{said} Wait or take a larger plan.")),
-        (_, Some(3428)) | (413, _) => (Reason::Quota, format!("The file is larger than the account may upload to Vimeo.{said}")),
+        (_, Some(STORAGE_USED_UP)) => (
+            Reason::Quota,
+            format!("The account's storage at Vimeo is used up.{said} Delete videos or take a larger plan."),
+        ),
+        (_, Some(UPLOADS_USED_UP)) => (
+            Reason::Quota,
+            format!("The account may upload no more to Vimeo for now.{said} Wait, or take a larger plan."),
+        ),
+        (_, Some(TOO_LARGE)) | (413, _) => {
+            (Reason::Quota, format!("The file is larger than the account may upload to Vimeo.{said}"))
+        }
         (403, _) if names("quota") => (Reason::Quota, format!("The account's quota at Vimeo is used up.{said}")),
-        (400 | 403 | 404, _) if names_folder(&said) && settings.folder.is_some() => (
+        (400 | 403 | 404, _) if let Some(folder) = folder => (
             Reason::NotFound,
             format!(
-                "The folder \"{}\" is not there at Vimeo, or this account may not use it.{said} Its address looks like \
-                 \"/users/123/projects/456\".",
-                settings.folder.as_deref().unwrap_or_default()
+                "The folder \"{folder}\" is not there at Vimeo, or this account may not use it.{said} Its address \
+                 looks like \"/users/123/projects/456\"."
             ),
         ),
         (403, _) => (
             Reason::PermissionDenied,
             format!(
-                "Vimeo does not allow this access token {}.{said} Make one with the scopes private, upload, edit and delete; \
-                 here it needs \"{}\".",
+                "Vimeo does not allow this access token {}.{said} Make one with the scopes private, upload, edit and \
+                 delete; here it needs \"{}\".",
                 doing.words(),
                 doing.scope()
             ),
@@ -89,16 +102,14 @@ pub fn refused(response: &Response, doing: Doing, settings: &Settings) -> Fail {
         (404, _) => (Reason::NotFound, format!("Vimeo refuses {}: it is not there.{said}", doing.words())),
         (400, _) => (
             Reason::Invalid,
-            format!("Vimeo refuses {}.{said} Check name, description, privacy and folder: not every plan has every choice.", doing.words()),
+            format!(
+                "Vimeo refuses {}.{said} Check name, description, privacy and folder: not every plan has every choice.",
+                doing.words()
+            ),
         ),
         (status, _) => (Reason::Other, format!("Vimeo refuses {} with status {status}.{said}", doing.words())),
     };
     Fail { reason, message, retryable: false }
-}
-
-fn names_folder(said: &str) -> bool {
-    let said = said.to_ascii_lowercase();
-    said.contains("folder") || said.contains("project")
 }
 
 /// Vimeo's own words, as a sentence to append, without secrets.

@@ -1,8 +1,8 @@
 //! The destination Vimeo.
 //!
-//! A video is made under a name that carries the transfer's id, gets its own name as soon as it is known, and is then filled
-//! by the tus protocol: whatever crashes, it is found again and filled from where it stands. `README.md` says what that needs
-//! and what it guarantees.
+//! A video is made under a name that carries the transfer's id, gets its own name as soon as it is known, and is then
+//! filled by the tus protocol: whatever crashes, it is found again and filled from where it stands. `README.md` says
+//! what that needs and what it guarantees.
 
 mod checkpoint;
 mod describe;

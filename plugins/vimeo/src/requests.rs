@@ -23,8 +23,8 @@ pub mod id {
     pub const REMOVE: &str = "remove";
 }
 
-/// The name of a video that was only just made. Vimeo keeps nothing of ours with a video, so its name says whose it is until
-/// that is written down here.
+/// The name of a video that was only just made. Vimeo keeps nothing of ours with a video, so its name says whose it is
+/// until that is written down here.
 pub fn marker(job: &Job) -> String {
     format!("Upload {}", job.transfer)
 }
@@ -39,9 +39,8 @@ pub fn create(job: &Job, settings: &Settings) -> Request {
 
 /// A page of the account's videos, the newest first.
 pub fn search(page: u32, settings: &Settings) -> Request {
-    let path = format!(
-        "/me/videos?sort=date&direction=desc&per_page={PAGE}&page={page}&fields=uri,link,name,created_time,upload.upload_link"
-    );
+    let fields = "uri,link,name,created_time,upload.upload_link";
+    let path = format!("/me/videos?sort=date&direction=desc&per_page={PAGE}&page={page}&fields={fields}");
     let mut request = api(id::SEARCH, "GET", settings, &path);
     request.body_bytes = plugin_sdk::MOST_BODY_BYTES;
     request

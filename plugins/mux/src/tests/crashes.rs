@@ -55,7 +55,10 @@ fn wherever_a_test_crashes_no_asset_and_no_upload_is_left_for_more_than_a_minute
     for (crash, mux) in everywhere(&test, Mux::default) {
         assert!(mux.assets.is_empty(), "{crash:?}");
         let left = mux.uploads.iter().filter(|upload| upload.status == "waiting");
-        assert!(left.clone().count() <= 1 && left.clone().all(|upload| upload.timeout == 60), "{crash:?}");
+        // Of an upload whose answer was lost nobody knows.
+        let unknown = crash.at == 0 && crash.reached;
+        assert_eq!(left.clone().count(), usize::from(unknown), "{crash:?}");
+        assert!(left.clone().all(|upload| upload.timeout == 60), "{crash:?}");
     }
 }
 

@@ -245,7 +245,7 @@ fn described(asset: &Asset, status: &str) -> Value {
         "created_at": "1800000001",
         "meta": asset.settings["meta"],
         "playback_ids": ids,
-        "errors": { "type": "invalid_input", "messages": ["The input https://files.example/secret?sig=1 is no video."] },
+        "errors": { "type": "invalid_input", "messages": ["The input https://x.example/?sig=1 is no video."] },
     })
 }
 

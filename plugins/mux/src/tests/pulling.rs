@@ -43,7 +43,7 @@ fn what_mux_could_not_fetch_is_deleted_and_told_without_the_address() {
     let mut mux = Mux { turns_out: "errored", ..Mux::default() };
     let fail = failed(Host::default().run(pulled(10), &mut mux));
     assert_eq!((fail.reason, fail.retryable), (Reason::Invalid, true));
-    assert!(fail.message.contains("is no video") && !fail.message.contains("files.example"), "{}", fail.message);
+    assert!(fail.message.contains("is no video") && !fail.message.contains("x.example"), "{}", fail.message);
     assert!(mux.assets.is_empty());
 }
 

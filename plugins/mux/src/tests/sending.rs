@@ -15,7 +15,8 @@ fn a_small_file_becomes_an_asset_with_an_address_to_play() {
     let done = done(host.run(job, &mut mux));
     assert_eq!(done.id.as_deref(), Some("asset2"));
     assert_eq!(done.url.as_deref(), Some("https://stream.mux.com/play-public.m3u8"));
-    let made = json!({ "playback_policies": ["signed", "public"], "passthrough": "my own é 🎬", "meta": { "external_id": TRANSFER } });
+    let made = json!({ "playback_policies": ["signed", "public"], "passthrough": "my own é 🎬",
+        "meta": { "external_id": TRANSFER } });
     assert_eq!(mux.assets[0].settings, made);
     // Beginning, sending, asking for the upload and the asset.
     assert_eq!((host.requests, mux.assets.len(), mux.uploads[0].timeout), (4, 1, 86400));

@@ -31,7 +31,7 @@ fn a_token_that_may_not_write_is_told_as_such() {
     let mut mux = Mux { refusal: Some((403, refusal("Not allowed."))), ..Mux::default() };
     let fail = failed(Host::default().run(test(), &mut mux));
     assert_eq!(fail.reason, Reason::PermissionDenied);
-    assert!(fail.message.contains("Mux Video read and write"));
+    assert!(fail.message.contains("read and write Mux Video"));
     let mut mux = Mux { stubborn: Some(403), ..Mux::default() };
     assert_eq!(failed(Host::default().run(test(), &mut mux)).reason, Reason::PermissionDenied);
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// How far Vimeo's clock and ours may differ, in seconds: videos older than the transfer by that much are not looked at.
+/// How far Vimeo's clock and ours may differ, in seconds: videos older than the transfer by more are not looked at.
 const CLOCKS: i64 = 24 * 3600;
 
 /// The most pages that are looked through.

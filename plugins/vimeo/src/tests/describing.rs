@@ -32,7 +32,8 @@ fn schemas_take_what_is_right_and_nothing_else() {
     assert!(!takes(config, json!({ "accessToken": "0123456789abcdef", "endpoint": "https://api.vimeo.com/path" })));
     let options = &provider.options_schema;
     let all = json!({ "name": "n", "description": "d", "folderUri": "/users/1/projects/2",
-        "privacy": { "view": "password", "embed": "whitelist", "comments": "contacts", "download": true, "add": true } });
+        "privacy": { "view": "password", "embed": "whitelist", "comments": "contacts", "download": true,
+            "add": true } });
     assert!(takes(options, all));
     assert!(!takes(options, json!({ "folderUri": "https://vimeo.com/x" })));
     assert!(!takes(options, json!({ "privacy": { "see": "anybody" } })));

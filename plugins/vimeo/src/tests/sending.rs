@@ -36,9 +36,11 @@ fn an_empty_file_is_refused_before_anybody_is_asked() {
 #[test]
 fn the_render_says_how_the_video_is_to_be_and_else_the_configuration_does() {
     let (mut vimeo, mut job) = (Vimeo::default(), job(10));
-    let config = json!({ "privacyView": "nobody", "privacyEmbed": "private", "privacyDownload": true, "folderUri": "/users/1/projects/2" });
+    let config = json!({ "privacyView": "nobody", "privacyEmbed": "private", "privacyDownload": true,
+        "folderUri": "/users/1/projects/2" });
     job.config.extend(config.as_object().unwrap().clone());
-    let options = json!({ "name": "Наш фильм 🎬", "description": "a & b + c % # ?", "privacy": { "view": "unlisted", "download": false } });
+    let options = json!({ "name": "Наш фильм 🎬", "description": "a & b + c % # ?",
+        "privacy": { "view": "unlisted", "download": false } });
     job.options = options.as_object().unwrap().clone();
     done(Host::default().run(job, &mut vimeo));
     let made = &vimeo.videos[0].body;
