@@ -73,6 +73,8 @@ pub const ALLOWED: &[Line] = &[
         &["base64", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
     ("rushes-plugin-azure", &["plugin-sdk"],
         &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
+    ("rushes-plugin-mux", &["plugin-sdk"], &["base64", "hex", "serde", "serde_json"]),
+    ("rushes-plugin-vimeo", &["plugin-sdk"], &["serde", "serde_json", "time"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
