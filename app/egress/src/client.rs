@@ -5,7 +5,7 @@ use crate::target::{Target, forbidden};
 use crate::{AllowList, FetchError, FetchErrorKind, Lookup, LookupFailed, SystemLookup};
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue, LOCATION};
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::{Client, ClientBuilder, Response, StatusCode, redirect};
 use std::collections::HashMap;
 use std::error::Error;
 use std::io;
@@ -14,6 +14,9 @@ use std::time::Duration;
 
 const REDIRECTS: usize = 5;
 const CONNECT: Duration = Duration::from_secs(15);
+/// Connections to one host that are kept for the next requests, and how long.
+const IDLE_CONNECTIONS: usize = 8;
+const IDLE: Duration = Duration::from_secs(30);
 const USER_AGENT: &str = concat!("Rushes/", env!("CARGO_PKG_VERSION"));
 
 /// Waits between tries. [`TokioPause`] is the real one; tests pass in one that does not wait.
@@ -58,10 +61,30 @@ pub struct NoClient(#[from] reqwest::Error);
 pub struct Egress {
     pub(crate) allow: Arc<AllowList>,
     pub(crate) pause: Arc<dyn Pause>,
+    pub(crate) lookup: Arc<dyn Lookup>,
+    fetching: Clients,
+    /// Apart from what fetches: a pool of connections of its own.
+    pub(crate) sending: Clients,
+}
+
+/// A client for each port, since a resolver is not told the port.
+pub(crate) struct Clients {
     /// For every port that the allow list does not name.
-    client: Client,
-    /// For the others, since a resolver is not told the port.
-    by_port: HashMap<u16, Client>,
+    any: Client,
+    named: HashMap<u16, Client>,
+}
+
+impl Clients {
+    fn new(policy: &Policy, make: impl Fn(Guard) -> Result<Client, reqwest::Error>) -> Result<Self, reqwest::Error> {
+        let allow = Arc::new(policy.allow.clone());
+        let make = |port| make(Guard { lookup: policy.lookup.clone(), allow: allow.clone(), port });
+        let named = policy.allow.ports().map(|port| Ok((port, make(Some(port))?)));
+        Ok(Self { named: named.collect::<Result<_, reqwest::Error>>()?, any: make(None)? })
+    }
+
+    pub(crate) fn to(&self, port: u16) -> &Client {
+        self.named.get(&port).unwrap_or(&self.any)
+    }
 }
 
 impl Egress {
@@ -70,10 +93,11 @@ impl Egress {
     /// # Errors
     /// [`NoClient`].
     pub fn new(policy: Policy) -> Result<Self, NoClient> {
-        let allow = Arc::new(policy.allow);
-        let make = |port| client(Guard { lookup: policy.lookup.clone(), allow: allow.clone(), port });
-        let by_port = allow.ports().map(|port| Ok((port, make(Some(port))?))).collect::<Result<_, reqwest::Error>>()?;
-        Ok(Self { client: make(None)?, by_port, pause: policy.pause, allow })
+        let fetching = Clients::new(&policy, |guard| base(guard).build())?;
+        let sending = Clients::new(&policy, |guard| {
+            base(guard).tcp_nodelay(true).pool_max_idle_per_host(IDLE_CONNECTIONS).pool_idle_timeout(IDLE).build()
+        })?;
+        Ok(Self { fetching, sending, pause: policy.pause, lookup: policy.lookup, allow: Arc::new(policy.allow) })
     }
 
     /// Asks for `url`, following redirects, and gives the first answer that is none. Every refusal is counted.
@@ -96,7 +120,7 @@ impl Egress {
     async fn follow(&self, url: &str, headers: &HeaderMap) -> Result<Answer, FetchError> {
         let mut target = Target::read(url, &self.allow)?;
         for _ in 0..=REDIRECTS {
-            let response = self.send(&target, headers).await?;
+            let response = self.get(&target, headers).await?;
             let host = target.host.clone();
             if !is_redirect(response.status()) {
                 return Ok(Answer { response, host });
@@ -111,9 +135,8 @@ impl Egress {
         Err(FetchError::new(FetchErrorKind::Redirects, message))
     }
 
-    async fn send(&self, target: &Target, headers: &HeaderMap) -> Result<Response, FetchError> {
-        let client = self.by_port.get(&target.port).unwrap_or(&self.client);
-        let mut request = client.get(target.url.clone()).headers(headers.clone());
+    async fn get(&self, target: &Target, headers: &HeaderMap) -> Result<Response, FetchError> {
+        let mut request = self.fetching.to(target.port).get(target.url.clone()).headers(headers.clone());
         if let Some((user, password)) = &target.credentials {
             request = request.basic_auth(user, password.as_ref());
         }
@@ -128,7 +151,7 @@ pub(crate) struct Answer {
     pub(crate) host: String,
 }
 
-fn client(guard: Guard) -> Result<Client, reqwest::Error> {
+fn base(guard: Guard) -> ClientBuilder {
     let mut headers = HeaderMap::new();
     // Sizes, ranges and digests are those of the file itself.
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -140,7 +163,6 @@ fn client(guard: Guard) -> Result<Client, reqwest::Error> {
         .no_proxy()
         .connect_timeout(CONNECT)
         .dns_resolver(guard)
-        .build()
 }
 
 fn is_redirect(status: StatusCode) -> bool {

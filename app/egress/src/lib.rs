@@ -4,7 +4,7 @@
 //! each name is resolved by a resolver that drops private and special addresses, so no second look-up can answer
 //! otherwise; addresses written in the URL are checked before a connection; each redirect is checked like the first
 //! URL; proxy settings of the environment are ignored. What a self-hoster or a test needs beyond that is opened by the
-//! [`AllowList`]. [`SourceCache`] keeps what was fetched, by content, apart for each workspace.
+//! [`AllowList`]. [`Egress::send`] carries out single requests under the same guard. [`SourceCache`] keeps what was fetched, by content, apart for each workspace.
 
 mod address;
 mod allow;
@@ -15,6 +15,7 @@ mod error;
 mod fetch;
 mod limits;
 mod resolver;
+mod send;
 mod target;
 #[cfg(test)]
 mod testing;
@@ -26,3 +27,4 @@ pub use error::{FetchError, FetchErrorKind};
 pub use fetch::{FetchProgress, Fetched};
 pub use limits::{FetchLimits, MediaFamily};
 pub use resolver::{Lookup, LookupFailed, SystemLookup};
+pub use send::{Method, Payload, Request, Response, SendError, SendErrorKind, SendLimits, Sent};

@@ -12,8 +12,10 @@ use tokio::net::{TcpListener, TcpStream};
 /// A request as it arrived: header names in lower case.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: HashMap<String, String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
@@ -116,10 +118,15 @@ async fn serve(stream: TcpStream, answer: impl FnOnce(&Request) -> Reply) {
             _ => break,
         }
     }
-    let path = lines.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default().to_owned();
+    let word = |nth| lines.first().and_then(|line| line.split(' ').nth(nth)).unwrap_or_default().to_owned();
     let headers = lines.iter().skip(1).filter_map(|line| line.split_once(':'));
-    let headers = headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
-    let reply = answer(&Request { path, headers });
+    let headers: HashMap<_, _> = headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
+    let mut body = Vec::new();
+    if let Some(length) = headers.get("content-length") {
+        // A body that is cut short is answered as far as it came.
+        let _ = (&mut stream).take(length.parse().unwrap()).read_to_end(&mut body).await;
+    }
+    let reply = answer(&Request { method: word(0), path: word(1), headers, body });
     let bytes = [reply.head.as_bytes(), b"\r\n", &reply.body].concat();
     // The client may have gone away, which is what some tests are about.
     let _ = stream.write_all(&bytes).await;

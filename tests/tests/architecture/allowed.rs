@@ -33,6 +33,10 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-egress", &[],
         &["futures", "hex", "hickory-resolver", "ipnet", "metrics", "reqwest", "rustls", "serde", "serde_json", "sha2",
           "thiserror", "tokio", "tokio-util", "tracing", "url"]),
+    // Runs plugins in children and does their HTTP: one hash for each digest that providers ask for, no client of its own.
+    ("rushes-delivery", &["egress", "plugin-abi", "plugin-sdk"],
+        &["base64", "crc32c", "futures", "hex", "httpdate", "jsonschema", "libc", "libloading", "md-5", "metrics",
+          "percent-encoding", "serde", "serde_json", "sha2", "thiserror", "tokio", "tokio-util", "tracing", "url", "zeroize"]),
     ("rushes-renderer", &["domain"],
         &["gif", "gstreamer", "gstreamer-app",
           "gstreamer-video", "hex", "image", "libc", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
@@ -51,14 +55,57 @@ pub const ALLOWED: &[Line] = &[
           "storage", "vault", "workers"],
         &["clap", "figment", "hex", "indicatif", "metrics-exporter-prometheus", "rustls", "serde", "serde_json", "tempfile",
           "tokio", "tokio-util", "tracing", "tracing-subscriber", "uuid"]),
+    // What every language has to speak: no library at all.
+    ("rushes-plugin-abi", &[], &[]),
+    ("rushes-plugin-sdk", &["plugin-abi"], &["serde", "serde_json", "time"]),
+    ("rushes-plugin-template", &["plugin-sdk"], &["base64", "percent-encoding"]),
+    ("rushes-plugin-testing", &[], &[]),
+    // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
+    ("rushes-plugin-s3", &["plugin-sdk"],
+        &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2", "time"]),
+    // `rsa` and `sha2` sign what tokens are asked for with; `url` tells whose an address is before a secret goes there.
+    ("rushes-plugin-gcs", &["plugin-sdk"],
+        &["base64", "hex", "percent-encoding", "rsa", "serde", "serde_json", "sha2", "url", "zeroize"]),
+    ("rushes-plugin-drive", &["plugin-sdk"],
+        &["percent-encoding", "serde", "serde_json", "url", "zeroize"]),
+    // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
+    ("rushes-plugin-akamai", &["plugin-sdk"],
+        &["base64", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
+    ("rushes-plugin-azure", &["plugin-sdk"],
+        &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2"]),
+    ("rushes-plugin-mux", &["plugin-sdk"], &["base64", "hex", "serde", "serde_json"]),
+    ("rushes-plugin-vimeo", &["plugin-sdk"], &["serde", "serde_json", "time"]),
     // Stands in for a server in tests; knows no room, and no room knows it.
     ("rushes-kurrentdb-double", &[],
         &["clap", "fancy-regex", "futures", "prost", "prost-types", "protox", "tokio", "tokio-stream", "tonic",
           "tonic-build", "uuid"]),
 ];
 
+/// Crates of the plugins' side that are no plugins: what plugins are made with, and what tests them.
+pub const AROUND_PLUGINS: &[&str] = &["rushes-plugin-abi", "rushes-plugin-sdk", "rushes-plugin-testing"];
+
+/// What a plugin must not reach even through others, by the beginning of their names: async runtimes, HTTP clients, sockets
+/// and TLS. It does no input or output; the host does.
+pub const NOT_IN_PLUGINS: &[&str] = &[
+    "async-std",
+    "curl",
+    "h2",
+    "hyper",
+    "isahc",
+    "mio",
+    "native-tls",
+    "openssl",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "smol",
+    "socket2",
+    "tokio",
+    "ureq",
+];
+
 /// Stand outside: the end-to-end tests may use whatever drives the built binary, the doubles whatever others speak.
-pub const OUTSIDE: &[&str] = &["rushes-tests", "rushes-s3-double"];
+pub const OUTSIDE: &[&str] = &["rushes-tests", "rushes-s3-double", "rushes-vendor-doubles"];
 
 /// Libraries by the beginning of their names, and the only crates that may depend on them directly, in tests too.
 pub const ONLY: &[(&str, &[&str])] = &[
@@ -69,6 +116,7 @@ pub const ONLY: &[(&str, &[&str])] = &[
     ("poem", &["rushes-api"]),
     ("prost", &["rushes-kurrentdb-double"]),
     ("tonic", &["rushes-kurrentdb-double"]),
+    ("libloading", &["rushes-delivery"]),
     ("reqwest", &["rushes-egress"]),
     ("hickory", &["rushes-egress"]),
     ("hyper", &[]),

@@ -1,6 +1,6 @@
 //! Which crate depends on which, as Cargo sees it.
 
-use super::allowed::{ALLOWED, NOT_IN_THE_DOMAIN, ONLY, OUTSIDE};
+use super::allowed::{ALLOWED, AROUND_PLUGINS, NOT_IN_PLUGINS, NOT_IN_THE_DOMAIN, ONLY, OUTSIDE};
 use super::root;
 use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,12 +73,11 @@ fn the_rooms_form_no_circle_even_through_their_tests() {
     }
 }
 
-#[test]
-fn the_domain_reaches_no_runtime_database_network_or_clock() {
+/// Everything that a crate is built from, by name; what only its tests need is left out.
+fn reached(package: &Package) -> BTreeSet<&'static str> {
     let resolve = metadata().resolve.as_ref().unwrap();
     let nodes: BTreeMap<&PackageId, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    let domain = crates().into_iter().find(|package| package.name.as_str() == "rushes-domain").unwrap();
-    let (mut reached, mut open) = (BTreeSet::new(), vec![&domain.id]);
+    let (mut reached, mut open) = (BTreeSet::new(), vec![&package.id]);
     while let Some(id) = open.pop() {
         if reached.insert(id) {
             let needed = nodes[id].deps.iter();
@@ -86,11 +85,65 @@ fn the_domain_reaches_no_runtime_database_network_or_clock() {
             open.extend(needed.map(|dependency| &dependency.pkg));
         }
     }
-    let names: Vec<&str> = reached.iter().map(|id| metadata()[*id].name.as_str()).collect();
+    let names: BTreeSet<&str> = reached.into_iter().map(|id| metadata()[id].name.as_str()).collect();
     // Were the walk to end early, nothing would be found.
-    assert!(names.contains(&"serde_core") && names.contains(&"proc-macro2"), "{names:?}");
-    let strange = names.iter().filter(|name| NOT_IN_THE_DOMAIN.iter().any(|forbidden| name.starts_with(forbidden)));
-    assert_eq!(strange.collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert!(names.contains("serde_core") && names.contains("proc-macro2"), "{names:?}");
+    names
+}
+
+/// Those of `names` that begin with one of `forbidden`.
+fn strange<'a>(names: &BTreeSet<&'a str>, forbidden: &[&str]) -> Vec<&'a str> {
+    names.iter().copied().filter(|name| forbidden.iter().any(|forbidden| name.starts_with(forbidden))).collect()
+}
+
+#[test]
+fn the_domain_reaches_no_runtime_database_network_or_clock() {
+    let domain = crates().into_iter().find(|package| package.name.as_str() == "rushes-domain").unwrap();
+    assert_eq!(strange(&reached(domain), NOT_IN_THE_DOMAIN), Vec::<&str>::new());
+}
+
+/// The crates of the folder `plugins` that are plugins.
+fn plugins() -> Vec<&'static Package> {
+    let folder = root().join("plugins");
+    let is_plugin = |package: &&Package| {
+        package.manifest_path.starts_with(&folder) && !AROUND_PLUGINS.contains(&package.name.as_str())
+    };
+    crates().into_iter().filter(is_plugin).collect()
+}
+
+#[test]
+fn a_plugin_depends_on_the_sdk_and_on_nothing_that_does_input_or_output() {
+    // What they are written with counts too, since it comes along into each of them.
+    let sdk = crates().into_iter().find(|package| package.name.as_str() == "rushes-plugin-sdk").unwrap();
+    for plugin in plugins().into_iter().chain([sdk]) {
+        assert_eq!(strange(&reached(plugin), NOT_IN_PLUGINS), Vec::<&str>::new(), "{}", plugin.name);
+    }
+    for plugin in plugins() {
+        let rooms = plugin.dependencies.iter().filter(|d| is_ours(d) && d.kind != DependencyKind::Development);
+        let rooms: Vec<&str> = rooms.map(|dependency| dependency.name.as_str()).collect();
+        assert_eq!(rooms, ["rushes-plugin-sdk"], "{}", plugin.name);
+    }
+    // Were the names of such crates others, nothing would be found.
+    let egress = crates().into_iter().find(|package| package.name.as_str() == "rushes-egress").unwrap();
+    assert!(strange(&reached(egress), NOT_IN_PLUGINS).len() > 4);
+}
+
+#[test]
+fn only_delivery_talks_to_plugins() {
+    let folder = root().join("plugins");
+    for package in crates().into_iter().filter(|package| !package.manifest_path.starts_with(&folder)) {
+        let plugins =
+            package.dependencies.iter().filter(|d| d.path.as_ref().is_some_and(|path| path.starts_with(&folder)));
+        for plugin in plugins.filter(|d| d.kind != DependencyKind::Development) {
+            let around = ["rushes-plugin-abi", "rushes-plugin-sdk"].contains(&plugin.name.as_str());
+            assert!(
+                around && package.name.as_str() == "rushes-delivery",
+                "{} depends on {}",
+                package.name,
+                plugin.name
+            );
+        }
+    }
 }
 
 #[test]

@@ -4,11 +4,19 @@ use super::allowed::ALLOWED;
 use super::root;
 
 /// Documents whose paths and tests are looked up.
-const DOCUMENTS: &[&str] =
-    &["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/api-design.md", "docs/deviations.md", "docs/logging.md"];
+const DOCUMENTS: &[&str] = &[
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "docs/api-design.md",
+    "docs/deviations.md",
+    "docs/logging.md",
+    "plugins/sdk/PROTOCOL.md",
+    "plugins/sdk/README.md",
+];
 
 /// Folders of the repository: inline code that begins with one of them is a path.
-const FOLDERS: &[&str] = &["app/", "docs/", "domain/", "examples/", "migrations/", "openapi/", "scripts/", "tests/"];
+const FOLDERS: &[&str] =
+    &["app/", "docs/", "domain/", "examples/", "migrations/", "openapi/", "plugins/", "scripts/", "tests/"];
 
 /// The inline code of a document, in its order, each with the text between it and the one before.
 fn codes(name: &str) -> Vec<(String, String)> {
@@ -91,6 +99,7 @@ fn the_architecture_has_an_entry_for_every_crate() {
         let folder = match *name {
             "rushes" => "app/rushes".to_owned(),
             "rushes-domain" | "rushes-migrations" => name.replace("rushes-", ""),
+            name if name.starts_with("rushes-plugin-") => name.replace("rushes-plugin-", "plugins/"),
             "rushes-kurrentdb-double" => "tests/doubles/kurrentdb".to_owned(),
             name => name.replace("rushes-", "app/"),
         };

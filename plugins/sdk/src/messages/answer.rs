@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 /// What a plugin answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// What the job shall hold when the transfer is taken up again. Stored, sealed, before the action is carried out. Absent:
-    /// as it was.
+    /// What the job shall hold when the transfer is taken up again. Stored, sealed, before the action is carried out. Absent
+    /// or null: as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Value>,
     /// What to do.

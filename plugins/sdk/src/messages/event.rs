@@ -22,8 +22,8 @@ pub struct Event {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Happened {
-    /// The session begins, or begins again after a crash. Also told instead of an answer's outcome when its requests grew old
-    /// before they were sent, since what is signed carries a time: ask again.
+    /// The session begins, or begins again after a crash. Also told instead of an answer's outcome when all its requests
+    /// grew old before they were sent, since what is signed carries a time: ask again.
     Opened,
     /// The requests of the last answer ended, each in its own way, in the order in which they were asked.
     Responses {

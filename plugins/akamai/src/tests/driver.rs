@@ -1,0 +1,154 @@
+//! A host without sockets: plays a transfer against a provider, and dies where it is told to.
+
+use super::vendor::Vendor;
+use crate::Transfer;
+use plugin_sdk::{
+    Action, Algorithm, Answer, Destination, Digest, Event, File, Happened, Job, Kind, NoResponse, Outcome, PROTOCOL,
+    Request, Response, Timestamp, Trouble, Value, json,
+};
+
+/// A transfer that takes more steps than this has lost its way.
+const MOST_STEPS: usize = 400;
+
+/// When the first step is.
+const BEGINNING: i64 = 1_790_000_000_000;
+
+/// The transfer's id.
+pub const TRANSFER: &str = "6f2c7e0e-5f43-4a64-9a0e-1f4c3d8f3a11";
+
+/// What stands for the SHA-256 of a file of so many bytes: there are none.
+pub fn sha256_of(bytes: u64) -> String {
+    format!("{bytes:064x}")
+}
+
+/// As [`sha256_of`], for MD5.
+pub fn md5_of(bytes: u64) -> String {
+    format!("{bytes:032x}")
+}
+
+/// A file of so many bytes on its way to the CP code 123456.
+pub fn job(bytes: u64) -> Job {
+    let config = json!({
+        "host": "studio-nsu.akamaihd.net", "cpCode": "123456", "keyName": "uploader", "key": "the-secret",
+        "publicUrl": "https://cdn.example.com",
+    });
+    let Value::Object(config) = config else { unreachable!() };
+    Job {
+        protocol: PROTOCOL,
+        kind: Kind::Send,
+        provider: "akamai".to_owned(),
+        config,
+        options: serde_json::Map::new(),
+        file: File {
+            key: "2026/spring/film.mp4".to_owned(),
+            bytes,
+            media_type: "video/mp4".to_owned(),
+            sha256: sha256_of(bytes),
+            url: None,
+        },
+        transfer: TRANSFER.to_owned(),
+        checkpoint: None,
+    }
+}
+
+/// What becomes of an answer's requests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fate {
+    /// They arrive, and so do the responses.
+    Arrive,
+    /// The server dies before they arrive.
+    DieBefore,
+    /// They arrive, and the server dies before the responses do.
+    DieAfter,
+    /// They arrive, and the connection breaks before the responses do.
+    Cut,
+    /// They wait until their signatures are too old.
+    Expire,
+    /// The transfer is stopped before they arrive.
+    CancelBefore,
+    /// They arrive, and the transfer is stopped before the responses do.
+    CancelAfter,
+}
+
+/// How a transfer went.
+pub struct Played {
+    pub end: Action,
+    /// How many answers there were.
+    pub steps: usize,
+    pub checkpoint: Option<Value>,
+}
+
+/// Plays a job to its end.
+pub fn play(job: &Job, vendor: &mut Vendor) -> Played {
+    play_with(job, vendor, |_| Fate::Arrive, Vendor::answer)
+}
+
+/// Plays a job to its end; `fate` says what becomes of each answer, counted from 0, and `answer` what is responded.
+pub fn play_with(
+    job: &Job,
+    vendor: &mut Vendor,
+    fate: impl Fn(usize) -> Fate,
+    mut answer: impl FnMut(&mut Vendor, &Request) -> Response,
+) -> Played {
+    let mut job = job.clone();
+    let open = |job: &Job| Transfer::open(job.clone());
+    let mut transfer = match open(&job) {
+        Ok(transfer) => transfer,
+        Err(end) => return Played { end, steps: 0, checkpoint: None },
+    };
+    let mut happened = Happened::Opened;
+    for steps in 0..MOST_STEPS {
+        let now = Timestamp(BEGINNING + i64::try_from(steps).unwrap() * 1000);
+        vendor.now = now;
+        vendor.events += 1;
+        let request = format!("{:08x}{:024x}", vendor.events, 0);
+        let Answer { checkpoint, action } = transfer.step(Event { now, request, happened });
+        if checkpoint.is_some() {
+            job.checkpoint = checkpoint;
+        }
+        let fate = fate(steps);
+        let mut send = |requests: Vec<Request>| {
+            assert_eq!(requests.len(), 1, "one after the other");
+            requests.iter().map(|request| answer(vendor, request)).collect::<Vec<_>>()
+        };
+        happened = match (action, fate) {
+            (end @ (Action::Done(_) | Action::Fail(_)), _) => {
+                return Played { end, steps: steps + 1, checkpoint: job.checkpoint };
+            }
+            (action, Fate::DieBefore | Fate::DieAfter) => {
+                if let (Action::Http { requests }, Fate::DieAfter) = (action, fate) {
+                    send(requests);
+                }
+                transfer = open(&job).unwrap_or_else(|_| panic!("what was opened once is opened again"));
+                Happened::Opened
+            }
+            (_, Fate::Expire) => Happened::Opened,
+            (_, Fate::CancelBefore) => Happened::Cancelled,
+            (Action::Http { requests }, Fate::CancelAfter) => {
+                send(requests);
+                Happened::Cancelled
+            }
+            (_, Fate::CancelAfter) => Happened::Cancelled,
+            (Action::Http { requests }, Fate::Cut) => {
+                let cut = |response: Response| NoResponse { id: response.id, trouble: Trouble::Cut };
+                let responses = send(requests).into_iter().map(|response| Outcome::NoResponse(cut(response))).collect();
+                Happened::Responses { responses }
+            }
+            (Action::Http { requests }, Fate::Arrive) => {
+                Happened::Responses { responses: send(requests).into_iter().map(Outcome::Response).collect() }
+            }
+            (Action::Digest { ranges }, _) => {
+                assert!(!ranges.is_empty());
+                let digests = ranges.into_iter().map(|range| {
+                    assert_eq!(range.algorithm, Algorithm::Md5);
+                    assert_eq!((range.offset, range.length), (0, job.file.bytes));
+                    let hex = md5_of(range.length);
+                    Digest { id: range.id, algorithm: range.algorithm, hex }
+                });
+                Happened::Digests { digests: digests.collect() }
+            }
+            (Action::Wait(_), _) => panic!("nobody waits"),
+        };
+    }
+    panic!("it does not end")
+}

@@ -1,0 +1,9 @@
+mod configuring;
+mod crashes;
+mod credentials;
+mod driver;
+mod failures;
+mod folders;
+mod testing;
+mod transfers;
+mod vendor;

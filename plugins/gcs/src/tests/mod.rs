@@ -1,0 +1,10 @@
+mod configuring;
+mod crashes;
+mod describing;
+mod driver;
+mod failures;
+mod keys;
+mod testing;
+mod tokens;
+mod transfers;
+mod vendor;
