@@ -73,10 +73,11 @@ impl Wanted {
                 }
             }
             TransferEvent::Deleted(_) => self.forget(&layout::hosted_prefix(id)),
-            TransferEvent::Failed(_) => {
-                self.queued.remove(&id);
-            }
-            TransferEvent::AttemptStarted(_) | TransferEvent::AttemptFailed(_) => {}
+            // What failed may be tried again, and arrive after all.
+            TransferEvent::AttemptStarted(_)
+            | TransferEvent::AttemptFailed(_)
+            | TransferEvent::Failed(_)
+            | TransferEvent::Retried(_) => {}
         }
     }
 

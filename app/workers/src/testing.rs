@@ -93,7 +93,7 @@ impl World {
         };
         let document = self.document(edit).await;
         let id = RenderId((self.environment.ids)());
-        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority };
+        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations: vec![] };
         self.tell_as(workspace, id, Command::Queue(queued)).await;
         id
     }

@@ -26,7 +26,7 @@ pub(crate) async fn accept(
     let checked = checked(services, environment, body.value).await?;
     let document = sealed::keep_edit(services, caller.workspace, &body.bytes).await?;
     let Checked { summary, hosted, .. } = checked;
-    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority };
+    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations: vec![] };
     let (id, event) = (RenderId(services.id()), EventId(services.id()));
     let metadata = Metadata::new(caller.workspace, caller.actor(), id.0, services.now())
         .within(environment)

@@ -289,6 +289,9 @@ impl World {
             media_type: media_type.into(),
             bytes: output.bytes,
             sha256: output.sha256.clone(),
+            integration: None,
+            place: None,
+            key: None,
         };
         self.drive_copy(id, transfer::Command::Queue(queued)).await;
         id
@@ -300,7 +303,8 @@ impl World {
         self.drive_copy(id, transfer::Command::StartAttempt { worker: "w".into(), now }).await;
         let key = storage::Key::new(storage::layout::hosted_file(id, 1, &output.file)).unwrap();
         self.services.blobs.put_bytes(&key, bytes).await.unwrap();
-        self.drive_copy(id, transfer::Command::Complete(transfer::Ready { attempt: 1, provider_id: None })).await;
+        self.drive_copy(id, transfer::Command::Complete(transfer::Ready { attempt: 1, provider_id: None, url: None }))
+            .await;
     }
 
     /// How many events of renders there are.

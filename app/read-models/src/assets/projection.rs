@@ -45,6 +45,7 @@ impl View for Assets {
                 return Ok(());
             }
             TransferEvent::AttemptStarted(_) | TransferEvent::AttemptFailed(_) => return Ok(()),
+            TransferEvent::Retried(_) => AssetStatus::Importing,
             TransferEvent::Ready(_) => AssetStatus::Ready,
             TransferEvent::Failed(_) => AssetStatus::Failed,
             TransferEvent::Deleted(_) => AssetStatus::Deleted,

@@ -34,7 +34,7 @@ fn change(happened: &Happened) -> Change {
             | RenderEvent::OutputsRemoved(_) => Change::None,
         },
         Happened::Transfer(event) => match event {
-            TransferEvent::Queued(_) => Change::Due(WorkKind::Transfer, Priority::Normal),
+            TransferEvent::Queued(_) | TransferEvent::Retried(_) => Change::Due(WorkKind::Transfer, Priority::Normal),
             TransferEvent::AttemptFailed(failed) => Change::Later(failed.retry_at.as_millis()),
             TransferEvent::Ready(_) | TransferEvent::Failed(_) | TransferEvent::Deleted(_) => Change::Ended,
             TransferEvent::AttemptStarted(_) => Change::None,

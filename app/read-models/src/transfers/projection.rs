@@ -67,6 +67,10 @@ fn queued_row(view: &'static str, fact: &Fact, queued: &Queued) -> Result<Model,
 fn change(row: &mut Model, event: &TransferEvent, at: i64) -> Result<(), StoreError> {
     let status = match event {
         TransferEvent::Queued(_) => TransferStatus::Queued,
+        TransferEvent::Retried(_) => {
+            row.failure = None;
+            TransferStatus::Queued
+        }
         TransferEvent::AttemptStarted(started) => {
             row.attempt = started.attempt.into();
             row.failure = None;

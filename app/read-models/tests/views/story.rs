@@ -23,7 +23,14 @@ pub fn queued(document: u128) -> render::Queued {
         thumbnail: false,
     };
     let document = DocumentRef { id: DocumentId(id(document)), digest: "d1".into() };
-    render::Queued { document, dialect: Dialect::Shotstack, summary, hosted: true, priority: Priority::Normal }
+    render::Queued {
+        document,
+        dialect: Dialect::Shotstack,
+        summary,
+        hosted: true,
+        priority: Priority::Normal,
+        destinations: vec![],
+    }
 }
 
 pub fn output(render: Uuid) -> Output {
@@ -88,6 +95,9 @@ impl House {
             media_type: "video/mp4".into(),
             bytes: 812_345,
             sha256: "5a".into(),
+            integration: None,
+            place: None,
+            key: None,
         };
         self.transfer(transfer, transfer::Command::Queue(queued), seconds).await
     }
@@ -183,7 +193,7 @@ impl House {
     }
 
     pub async fn complete_transfer(&self, transfer: u128, attempt: u32, seconds: i64) -> Position {
-        let ready = transfer::Ready { attempt, provider_id: Some("p1".into()) };
+        let ready = transfer::Ready { attempt, provider_id: Some("p1".into()), url: None };
         self.transfer(transfer, transfer::Command::Complete(ready), seconds).await
     }
 

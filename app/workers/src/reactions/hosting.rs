@@ -59,6 +59,9 @@ impl Hosting {
                 media_type: output.media_type,
                 bytes: output.bytes,
                 sha256: output.sha256,
+                integration: None,
+                place: None,
+                key: None,
             };
             let transfer = hosted_copy(RenderId(id), output.role).0;
             let envelope = Metadata::caused_by(event, Actor::system(self.name()), self.0.now());

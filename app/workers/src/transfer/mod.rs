@@ -48,7 +48,7 @@ async fn transfer(environment: &Environment, held: &Held, hand_back: &StopSignal
         }
     };
     let command = match sent {
-        Ok(()) => Command::Complete(Ready { attempt, provider_id: None }),
+        Ok(()) => Command::Complete(Ready { attempt, provider_id: None, url: None }),
         Err(failure) => Command::Fail { attempt, failure, now: environment.now() },
     };
     say(environment, &first, id, command).await.map(|_| ())

@@ -21,7 +21,8 @@ pub async fn queue(log: &dyn EventStore, workspace: WorkspaceId) -> (RenderId, P
     let (format, width, height) = (OutputFormat::Mp4, Some(320), Some(180));
     let summary = Summary { format, width, height, tracks: 1, clips: 1, poster: false, thumbnail: false };
     let priority = Priority::Normal;
-    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted: false, priority };
+    let queued =
+        Queued { document, dialect: Dialect::Shotstack, summary, hosted: false, priority, destinations: vec![] };
     let event = NewEvent::of(EventId(Uuid::new_v4()), &RenderEvent::Queued(queued), envelope(workspace));
     let appended = log.append(&StreamName::of::<Render>(id.0), Expected::NoStream, vec![event]).await.unwrap();
     (id, appended.position)

@@ -72,11 +72,13 @@ fn properties_of_assets_without_a_step_are_named() {
 }
 
 #[test]
-fn webhooks_are_refused() {
+fn webhooks_and_other_destinations_are_refused() {
     let mut edit = one_clip(image(json!({})));
     edit["callback"] = json!("https://example.com/hook");
+    let saved = json!({ "integrationId": "018f", "provider": "s3" });
+    edit["output"]["destinations"] = json!([{ "provider": "shotstack" }, { "provider": "mux" }, saved]);
     let paths: Vec<String> = faults(&edit).into_iter().map(|f| f.path).collect();
-    assert_eq!(paths, ["callback"]);
+    assert_eq!(paths, ["callback", "output.destinations[1].provider", "output.destinations[2].integrationId"]);
 }
 
 #[test]
