@@ -49,15 +49,9 @@ fn config_schema() -> Value {
             "bucket": bucket("The bucket that files go to. It has to be there already."),
             "gcsServiceAccountJson": {
                 "title": "Service account key", "writeOnly": true,
-                "description": "The key file of a service account, whole and unchanged: as text, or as the object in it. It \
-                    is shown to nobody again.",
-                "anyOf": [
-                    { "type": "string", "minLength": 1, "maxLength": 20_000 },
-                    {
-                        "type": "object", "required": ["type", "client_email", "private_key"],
-                        "properties": { "type": { "const": "service_account" } }, "maxProperties": 40,
-                    },
-                ],
+                "description": "The key file of a service account, whole and unchanged, as text. It is shown to nobody \
+                    again.",
+                "type": "string", "minLength": 1, "maxLength": 20_000,
             },
             "gcsProjectId": {
                 "type": "string", "title": "Project", "pattern": "^([a-z0-9][a-z0-9.:-]{4,62})?$",
