@@ -6,7 +6,7 @@ use super::place::Place;
 use super::timing::Moment;
 use crate::composition::{Capture, OutputFormat, OutputSettings, Quality, Rational, Span, Still};
 use crate::edit::model::{
-    AspectRatio, Destination, DestinationEntry, Format, Output, OutputQuality, Poster, Range, Resolution, Size,
+    AspectRatio, Destination, Format, Output, OutputQuality, Poster, Range, Resolution, ShotstackDestination, Size,
     Thumbnail,
 };
 
@@ -77,11 +77,10 @@ pub(super) fn settings(
         let place = place.key("destinations").item(index);
         match destination {
             // Whether our own hosting keeps a copy is the render's business, not the picture's.
-            DestinationEntry::Named(Destination::Shotstack(_)) => {}
-            DestinationEntry::Named(other) => {
-                compiler.not_yet(&place.key("provider"), &format!("the destination \"{}\"", other.tag()));
+            Destination::Shotstack(ours) => {
+                let ShotstackDestination { exclude: _ } = **ours;
             }
-            DestinationEntry::Saved { .. } => compiler.not_yet(&place.key("integrationId"), "a saved integration"),
+            other => compiler.not_yet(&place.key("provider"), &format!("the destination \"{}\"", other.tag())),
         }
     }
     let format = file_format(*format);

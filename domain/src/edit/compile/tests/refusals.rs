@@ -75,10 +75,9 @@ fn properties_of_assets_without_a_step_are_named() {
 fn webhooks_and_other_destinations_are_refused() {
     let mut edit = one_clip(image(json!({})));
     edit["callback"] = json!("https://example.com/hook");
-    let saved = json!({ "integrationId": "018f", "provider": "s3" });
-    edit["output"]["destinations"] = json!([{ "provider": "shotstack" }, { "provider": "mux" }, saved]);
+    edit["output"]["destinations"] = json!([{ "provider": "shotstack" }, { "provider": "mux" }]);
     let paths: Vec<String> = faults(&edit).into_iter().map(|f| f.path).collect();
-    assert_eq!(paths, ["callback", "output.destinations[1].provider", "output.destinations[2].integrationId"]);
+    assert_eq!(paths, ["callback", "output.destinations[1].provider"]);
 }
 
 #[test]
