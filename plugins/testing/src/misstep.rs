@@ -35,7 +35,7 @@ pub enum Misstep {
     HugeAnswer,
     /// The checkpoint is one byte longer than it may be.
     HugeCheckpoint,
-    /// The checkpoint is exactly as long as it may be: nothing is wrong, and the file arrives.
+    /// The checkpoint is exactly as long as it may be: nothing is wrong with that. The file is put again at every step.
     LargestCheckpoint,
     /// No requests are asked for.
     NoRequests,
