@@ -4,7 +4,8 @@
 //! each name is resolved by a resolver that drops private and special addresses, so no second look-up can answer
 //! otherwise; addresses written in the URL are checked before a connection; each redirect is checked like the first
 //! URL; proxy settings of the environment are ignored. What a self-hoster or a test needs beyond that is opened by the
-//! [`AllowList`]. [`Egress::send`] carries out single requests under the same guard. [`SourceCache`] keeps what was fetched, by content, apart for each workspace.
+//! [`AllowList`]. [`Egress::send`] carries out single requests under the same guard. [`SourceCache`] keeps what was fetched,
+//! by content, apart for each workspace.
 
 mod address;
 mod allow;

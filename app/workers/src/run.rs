@@ -19,6 +19,9 @@ use tokio_util::sync::CancellationToken;
 const AGAIN: Duration = Duration::from_secs(1);
 /// The longest such wait.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The events after which there is work, at once or later.
+const DUE: [&str; 5] =
+    ["render.queued", "render.attempt_failed", "transfer.queued", "transfer.attempt_failed", "transfer.retried"];
 /// How long a wake-up waits for the views to know of what happened.
 const KNOWN: Duration = Duration::from_secs(1);
 
@@ -71,8 +74,7 @@ async fn wake_up(environment: &Environment, wake: &Notify, cancel: &Cancellation
     let watch = async {
         loop {
             let from = environment.views.position(environment.log.as_ref()).await.unwrap_or_default();
-            let due =
-                Filter::types(["render.queued", "render.attempt_failed", "transfer.queued", "transfer.attempt_failed"]);
+            let due = Filter::types(DUE);
             let mut messages = environment.log.subscribe_all(from, due);
             while let Some(Ok(message)) = messages.next().await {
                 if let Message::Event(event) = message {

@@ -144,6 +144,19 @@ async fn transfers_and_assets_tell_the_same_story_in_their_own_words() {
 }
 
 #[tokio::test]
+async fn a_transfer_that_is_tried_again_is_due_and_on_its_way_once_more() {
+    let house = House::new().await;
+    house.live_through_everything().await;
+    house.transfer(32, transfer::Command::Retry, 90).await;
+    house.catch_up().await;
+    let transfer = house.views.transfers().get(TransferId(id(32))).await.unwrap().unwrap();
+    assert_eq!((transfer.status, transfer.attempt, transfer.failure), (TransferStatus::Queued, 1, None));
+    let asset = house.views.assets().get(TransferId(id(32))).await.unwrap().unwrap();
+    assert_eq!((asset.status, asset.updated_at), (AssetStatus::Importing, at(90)));
+    assert_eq!(due(&house, WorkKind::Transfer, 90, &[34]).await, [32]);
+}
+
+#[tokio::test]
 async fn a_hosted_file_is_found_by_its_name_in_its_own_world() {
     let house = House::new().await;
     house.live_through_everything().await;
