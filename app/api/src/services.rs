@@ -2,8 +2,10 @@
 
 use crate::auth::Tokens;
 use crate::middleware::RateLimiter;
+use delivery::Host;
 use domain::Timestamp;
 use domain::edit::Limits;
+use egress::Egress;
 use event_store::EventStore;
 use read_models::Views;
 use state::State;
@@ -12,7 +14,7 @@ use std::time::Duration;
 use storage::{Blobs, SignedUrls};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{Documents, MasterKey, Randomness};
+use vault::{Credentials, Documents, MasterKey, Randomness};
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -29,6 +31,12 @@ pub struct Services {
     pub state: State,
     /// Submitted edits, sealed.
     pub documents: Documents,
+    /// The secrets of integrations, sealed.
+    pub credentials: Credentials,
+    /// Where files can be sent.
+    pub destinations: Arc<Host>,
+    /// The way out.
+    pub egress: Arc<Egress>,
     /// The read models.
     pub views: Views,
     /// The installation's master key.

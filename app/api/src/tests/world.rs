@@ -2,12 +2,14 @@
 
 use crate::auth::{Tokens, passwords};
 use crate::{Front, RateLimiter, Services, Settings, routes};
+use delivery::{Host, HostParts, HostSettings};
 use domain::composition::OutputFormat;
 use domain::ids::{ApiKeyId, EventId, RenderId, TransferId, UserId, WorkspaceId};
 use domain::render::{self, Fetched, Output, OutputRole, Render, Rendered, Saved};
 use domain::transfer::{self, Transfer};
 use domain::workspace::{Command, Created, KeyCreated, Role, UserAdded, Workspace};
 use domain::{Dialect, Environment, Timestamp};
+use egress::{AllowList, Egress, Policy, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Filter, Metadata, Position};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
@@ -22,7 +24,7 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-use vault::{Documents, MasterKey, OsRandomness, Purpose, Randomness};
+use vault::{Credentials, Documents, Keyring, MasterKey, OsRandomness, Purpose, Randomness};
 
 pub const START: i64 = 1_800_000_000_000;
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -82,10 +84,22 @@ impl World {
         };
         change(&mut settings);
         let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
-        let documents = Documents::new(state.clone(), master.clone(), randomness.clone());
+        let keyring = Keyring::new(state.clone(), master.clone(), randomness.clone());
+        let egress = Arc::new(Egress::new(Policy::new(AllowList::default())).unwrap());
+        let destinations = Arc::new(Host::new(HostParts {
+            registry: Arc::default(),
+            egress: egress.clone(),
+            settings: HostSettings::default(),
+            clock: Arc::new(|| delivery::Timestamp(START)),
+            random: Arc::new(|bytes: &mut [u8]| bytes.fill(0)),
+            pause: Arc::new(TokioPause),
+        }));
         let services = Arc::new(Services {
             log: seen_by_api,
-            documents,
+            documents: Documents::new(keyring.clone()),
+            credentials: Credentials::new(keyring),
+            destinations,
+            egress,
             state,
             views,
             randomness,
