@@ -31,7 +31,7 @@ pub async fn run(config: &Config) -> Result<(), Exit> {
         line(true, &loaded.file, &loaded.providers.join(", "), "");
     }
     for refused in registry.refused() {
-        line(false, &refused.file, &format!("it is not used: the library {}", refused.reason), "");
+        line(false, &refused.file, &format!("it is not used: {}", refused.reason), "");
     }
     if registry.loaded().is_empty() && registry.refused().is_empty() {
         println!("  none: see plugins.dir in rushes.toml");

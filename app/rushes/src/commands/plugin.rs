@@ -14,7 +14,7 @@ pub async fn check(config: &Config, library: &Path) -> Result<(), Exit> {
     }
     let registry = Registry::of_file(library, &plugins::settings(config)?).await;
     if let Some(refused) = registry.refused().first() {
-        return Err(Exit::input(format!("{}: the library {}", refused.file, refused.reason)));
+        return Err(Exit::input(format!("{} would not be used: {}", refused.file, refused.reason)));
     }
     for loaded in registry.loaded() {
         println!("{} {} ({}, sha256 {})", loaded.name, loaded.version, loaded.file, loaded.sha256);
