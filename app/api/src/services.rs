@@ -2,6 +2,7 @@
 
 use crate::auth::Tokens;
 use crate::middleware::RateLimiter;
+use delivery::Host;
 use domain::Timestamp;
 use domain::edit::Limits;
 use event_store::EventStore;
@@ -37,6 +38,8 @@ pub struct Services {
     pub randomness: Arc<dyn Randomness>,
     /// The files.
     pub blobs: Arc<dyn Blobs>,
+    /// Destinations of others.
+    pub destinations: Arc<Host>,
     /// Signs the addresses of a render's own files.
     pub signed_urls: Arc<SignedUrls>,
     /// Tokens of people who signed in.

@@ -10,7 +10,7 @@ use crate::transfer::{check_filename, check_prefix};
 use serde_json::Value;
 
 /// The most destinations of a render, so that the event that lists them stays small.
-const MOST: usize = 20;
+pub const MOST_DESTINATIONS: usize = 20;
 
 /// What is known when destinations are chosen.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +31,8 @@ pub struct Wish<'a> {
 /// Every fault, with the JSON path of the destination and what to do.
 pub fn choose(wanted: &[Wanted], wish: Wish<'_>) -> Result<Vec<Destination>, Vec<Fault>> {
     let (mut chosen, mut faults) = (Vec::new(), Vec::new());
-    if let Some(first) = wanted.get(MOST) {
-        let message = format!("a render can have {MOST} destinations at most");
+    if let Some(first) = wanted.get(MOST_DESTINATIONS) {
+        let message = format!("a render can have {MOST_DESTINATIONS} destinations at most");
         return Err(vec![Fault::new(&first.path, message)]);
     }
     for one in wanted {

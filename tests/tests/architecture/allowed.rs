@@ -47,7 +47,7 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-workers",
         &["domain", "egress", "event-store", "raster", "read-models", "renderer", "state", "storage", "vault"],
         &["async-trait", "futures", "libc", "metrics", "serde_json", "tokio", "tokio-util", "tracing", "uuid"]),
-    ("rushes-api", &["audit", "domain", "event-store", "read-models", "state", "storage", "vault"],
+    ("rushes-api", &["audit", "delivery", "domain", "event-store", "read-models", "state", "storage", "vault"],
         &["argon2", "futures", "hex", "jsonwebtoken", "metrics", "poem", "poem-openapi", "serde", "serde_json", "thiserror",
           "tokio", "tokio-util", "tracing", "uuid"]),
     ("rushes",
