@@ -70,12 +70,12 @@ impl World {
         Self::whole(folder, log, seen_by_api, Registry::default(), change).await
     }
 
-    /// With the destinations of `examples/named-destinations.rs`; otherwise there are none.
+    /// With the destinations of `examples/named-destinations.rs`; otherwise there are none. Answers do not wait for the views.
     pub async fn with_destinations() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log: Arc<dyn EventStore> = Arc::new(SqliteLog::open(&folder.path().join("log.db")).await.unwrap());
         let registry = plugins::registry(&folder.path().join("plugins")).await;
-        Self::whole(folder, log.clone(), log, registry, |_| {}).await
+        Self::whole(folder, log.clone(), log, registry, |settings| settings.read_your_writes = Duration::ZERO).await
     }
 
     async fn whole(

@@ -197,6 +197,17 @@ mod tests {
     }
 
     #[test]
+    fn destinations_are_named_as_unused_and_our_own_hosting_is_not() {
+        let mut list = serde_json::json!([{ "provider": "shotstack", "exclude": true }]);
+        let unused = |list: &serde_json::Value| unused(&domain::integration::wanted(Some(list), "output.destinations"));
+        assert_eq!(unused(&list), None);
+        let others = [serde_json::json!({ "provider": "s3" }), serde_json::json!({ "provider": "mux" })];
+        list.as_array_mut().unwrap().extend(others);
+        let said = unused(&list).unwrap();
+        assert!(said.starts_with("output.destinations[1], output.destinations[2]: "), "{said}");
+    }
+
+    #[test]
     fn stills_go_beside_the_file() {
         let out = Path::new("/a/film.mp4");
         assert_eq!(destination(out, &file(OutputRole::Main)), out);
