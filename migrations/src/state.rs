@@ -10,7 +10,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First), Box::new(Lanes), Box::new(Ledger), Box::new(Rates)]
+        vec![Box::new(First), Box::new(Lanes), Box::new(Ledger), Box::new(Rates), Box::new(Destinations)]
     }
 }
 
@@ -151,6 +151,57 @@ impl MigrationTrait for Rates {
                 create = create.replace("CREATE TABLE", "CREATE UNLOGGED TABLE");
             }
             database.execute_unprepared(&create).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What sends files to destinations: secrets, how far each transfer is, and who is connecting an account. Adds only.
+struct Destinations;
+
+impl MigrationName for Destinations {
+    fn name(&self) -> &str {
+        "state_0005_destinations"
+    }
+}
+
+const DESTINATIONS: [&str; 6] = [
+    "CREATE TABLE credentials (
+        id BYTES PRIMARY KEY NOT NULL,
+        workspace BYTES NOT NULL,
+        sealed BYTES NOT NULL,
+        created_at NUMBER NOT NULL,
+        updated_at NUMBER NOT NULL
+    ) STRICT",
+    "CREATE INDEX credentials_by_age ON credentials (created_at, id)",
+    "CREATE TABLE transfer_checkpoints (
+        transfer BYTES PRIMARY KEY NOT NULL,
+        workspace BYTES NOT NULL,
+        attempt NUMBER NOT NULL,
+        sealed BYTES NOT NULL,
+        updated_at NUMBER NOT NULL
+    ) STRICT",
+    "CREATE INDEX transfer_checkpoints_by_age ON transfer_checkpoints (updated_at, transfer)",
+    "CREATE TABLE transfer_progress (
+        transfer BYTES PRIMARY KEY NOT NULL,
+        attempt NUMBER NOT NULL,
+        sent NUMBER NOT NULL,
+        updated_at NUMBER NOT NULL
+    ) STRICT",
+    "CREATE TABLE connections (
+        id BYTES PRIMARY KEY NOT NULL,
+        workspace BYTES NOT NULL,
+        sealed BYTES NOT NULL,
+        expires_at NUMBER NOT NULL
+    ) STRICT",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Destinations {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let (database, backend) = (manager.get_connection(), manager.get_database_backend());
+        for create in DESTINATIONS {
+            database.execute_unprepared(&table(backend, create)).await?;
         }
         Ok(())
     }

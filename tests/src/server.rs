@@ -61,6 +61,8 @@ impl Default for Setup {
         let servers = Servers::of_this_program().map(Arc::new);
         let variables = servers.iter().flat_map(|servers| servers.settings()).collect();
         Self { folder: Arc::new(folder), variables, servers, program: binary::rushes(), started: Arc::default() }
+            // Whatever lies beside the program: a test says which plugins it wants.
+            .without_plugins()
             // Tests poll as often as they like.
             .with("RUSHES_RATE_LIMITS_ENABLED", "false")
             // A failed test shows the log: not every one of those questions.
@@ -72,6 +74,26 @@ impl Setup {
     /// An empty data folder, and sources allowed from this origin alone.
     pub fn with_origin(origin: &Origin) -> Self {
         Self::default().with("RUSHES_EGRESS_ALLOW", &origin.host())
+    }
+
+    fn without_plugins(self) -> Self {
+        let none = self.folder.path().join("plugins");
+        self.with("RUSHES_PLUGINS_DIR", &none.to_string_lossy())
+    }
+
+    /// The same with these plugins, such as `s3`, as they were built with the program.
+    ///
+    /// # Panics
+    /// When one was not built, or the folder cannot be written to.
+    pub fn with_plugins(self, names: &[&str]) -> Self {
+        let folder = self.folder.path().join("plugins");
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in names {
+            let library = self.program.with_file_name(format!("librushes_plugin_{name}.so"));
+            assert!(library.is_file(), "{} is not there: build the workspace first", library.display());
+            std::os::unix::fs::symlink(library, folder.join(format!("{name}.so"))).unwrap();
+        }
+        self
     }
 
     /// The same with a setting from the environment, such as `RUSHES_WORKER_LEASE_SECONDS`.

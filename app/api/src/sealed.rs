@@ -4,7 +4,7 @@ use crate::{Problem, Services};
 use domain::ids::{DocumentId, WorkspaceId};
 use domain::render::DocumentRef;
 use serde_json::Value;
-use vault::{DataKeyId, DocumentError};
+use vault::SealedError;
 
 /// What a submitted edit is sealed as.
 const EDIT: &str = "edit";
@@ -15,8 +15,7 @@ pub(crate) async fn keep_edit(
     workspace: WorkspaceId,
     bytes: &[u8],
 ) -> Result<DocumentRef, Problem> {
-    let (id, key) = (DocumentId(services.id()), DataKeyId(services.id()));
-    let kept = services.documents.keep(workspace, EDIT, id, key, bytes, services.now()).await;
+    let kept = services.documents.keep(workspace, EDIT, DocumentId(services.id()), bytes, services.now()).await;
     kept.map_err(problem)
 }
 
@@ -32,9 +31,10 @@ pub(crate) async fn open_edit(
     serde_json::from_slice(bytes.expose()).map(Some).map_err(Problem::internal)
 }
 
-fn problem(error: DocumentError) -> Problem {
+/// What cannot be sealed or opened, as a problem.
+pub(crate) fn problem(error: SealedError) -> Problem {
     match error {
-        DocumentError::State(error) => Problem::unavailable("state", &error),
-        DocumentError::Vault(error) => Problem::internal(error),
+        SealedError::State(error) => Problem::unavailable("state", &error),
+        SealedError::Vault(error) => Problem::internal(error),
     }
 }

@@ -5,6 +5,7 @@ use crate::middleware::RateLimiter;
 use delivery::Host;
 use domain::Timestamp;
 use domain::edit::Limits;
+use egress::Egress;
 use event_store::EventStore;
 use read_models::Views;
 use state::State;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use storage::{Blobs, SignedUrls};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{Documents, MasterKey, Randomness};
+use vault::{Credentials, Documents, MasterKey, Randomness};
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -30,6 +31,12 @@ pub struct Services {
     pub state: State,
     /// Submitted edits, sealed.
     pub documents: Documents,
+    /// The secrets of integrations, sealed.
+    pub credentials: Credentials,
+    /// Where files can be sent.
+    pub destinations: Arc<Host>,
+    /// The way out.
+    pub egress: Arc<Egress>,
     /// The read models.
     pub views: Views,
     /// The installation's master key.
@@ -38,8 +45,6 @@ pub struct Services {
     pub randomness: Arc<dyn Randomness>,
     /// The files.
     pub blobs: Arc<dyn Blobs>,
-    /// Destinations of others.
-    pub destinations: Arc<Host>,
     /// Signs the addresses of a render's own files.
     pub signed_urls: Arc<SignedUrls>,
     /// Tokens of people who signed in.

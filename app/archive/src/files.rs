@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt;
 #[derive(Default)]
 pub(crate) struct Wanted {
     files: BTreeMap<String, Known>,
-    /// The file of each transfer that is not there yet.
+    /// The file of each transfer to our own hosting that is not there yet.
     queued: BTreeMap<TransferId, (String, String)>,
 }
 
@@ -63,6 +63,8 @@ impl Wanted {
 
     fn see_transfer(&mut self, id: TransferId, recorded: &RecordedEvent, event: TransferEvent) {
         match event {
+            // What goes to an integration comes to lie there, and never in our storage.
+            TransferEvent::Queued(queued) if queued.integration.is_some() => {}
             TransferEvent::Queued(queued) => {
                 self.queued.insert(id, (queued.file, queued.sha256));
             }
@@ -178,4 +180,59 @@ pub(crate) async fn put_back(
         }
     }
     Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Timestamp;
+    use domain::aggregate::EventCodec;
+    use domain::ids::{EventId, IntegrationId, WorkspaceId};
+    use domain::render::OutputRole;
+    use domain::transfer::{Queued, Ready};
+    use event_store::{Actor, Metadata, Position};
+    use uuid::Uuid;
+
+    fn recorded(transfer: TransferId, event: &TransferEvent) -> RecordedEvent {
+        let workspace = WorkspaceId(Uuid::nil());
+        RecordedEvent {
+            stream: StreamName::of::<Transfer>(transfer.0),
+            revision: 0,
+            position: Position::new("1"),
+            id: EventId(Uuid::nil()),
+            event_type: event.event_type().to_owned(),
+            version: event.version(),
+            data: event.encode(),
+            metadata: Metadata::new(workspace, Actor::system("test"), Uuid::nil(), Timestamp::from_millis(0)),
+        }
+    }
+
+    /// The files that there should be once a transfer has arrived.
+    fn wanted(integration: Option<IntegrationId>) -> Vec<String> {
+        let id = TransferId(Uuid::from_u128(1));
+        let queued = Queued {
+            render: RenderId(Uuid::from_u128(2)),
+            render_attempt: 1,
+            role: OutputRole::Main,
+            provider: if integration.is_some() { "r2" } else { "shotstack" }.into(),
+            file: "a.mp4".into(),
+            media_type: "video/mp4".into(),
+            bytes: 1,
+            sha256: "5a".into(),
+            integration,
+            place: None,
+            key: integration.map(|_| "films/a.mp4".into()),
+        };
+        let mut wanted = Wanted::default();
+        for event in [queued.into(), Ready { attempt: 1, provider_id: None, url: None }.into()] {
+            wanted.see(&recorded(id, &event)).unwrap();
+        }
+        wanted.files.into_keys().collect()
+    }
+
+    #[test]
+    fn what_was_sent_to_an_integration_is_not_missed_in_our_storage() {
+        assert_eq!(wanted(None), [layout::hosted_file(TransferId(Uuid::from_u128(1)), 1, "a.mp4")]);
+        assert_eq!(wanted(Some(IntegrationId(Uuid::from_u128(3)))), [""; 0]);
+    }
 }

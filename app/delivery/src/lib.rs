@@ -17,5 +17,5 @@ pub use machine::{
     Checkpoints, Clock, Credentials, Delivered, DeliveryFailure, DeliveryJob, FailureReason, FileRanges, Host,
     HostParts, HostSettings, NotRefreshed, NotSaved, Ports, Randomness, RangeReader,
 };
-pub use plugin_sdk::MediaKind;
+pub use plugin_sdk::{File, Kind, MediaKind, Reason, Timestamp};
 pub use registry::{Fault, Loaded, Provider, Refused, Registry, RegistrySettings, Split};

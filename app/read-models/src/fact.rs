@@ -2,6 +2,7 @@
 
 use crate::ProjectionError;
 use domain::aggregate::Aggregate;
+use domain::integration::{IntegrationEvent, Integrations};
 use domain::render::{Render, RenderEvent};
 use domain::transfer::{Transfer, TransferEvent};
 use domain::workspace::{Workspace, WorkspaceEvent};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 /// What happened, by the kind of thing that it happened to.
 pub(crate) enum Happened {
+    Integrations(IntegrationEvent),
     Render(RenderEvent),
     Transfer(TransferEvent),
     Workspace(WorkspaceEvent),
@@ -28,6 +30,7 @@ impl Fact {
     pub fn of(recorded: RecordedEvent) -> Result<Self, ProjectionError> {
         let undecodable = |source| ProjectionError::Undecodable { position: recorded.position.clone(), source };
         let happened = match recorded.stream.kind() {
+            Integrations::STREAM => decode(&recorded).map(Happened::Integrations).map_err(undecodable),
             Render::STREAM => decode(&recorded).map(Happened::Render).map_err(undecodable),
             Transfer::STREAM => decode(&recorded).map(Happened::Transfer).map_err(undecodable),
             Workspace::STREAM => decode(&recorded).map(Happened::Workspace).map_err(undecodable),

@@ -12,6 +12,7 @@ mod cursor;
 pub mod due_work;
 mod error;
 mod fact;
+pub mod integrations;
 pub mod keys;
 mod projector;
 mod reactor;

@@ -1,12 +1,13 @@
 //! Every view there is.
 
 use crate::view::View;
-use crate::{assets, due_work, keys, renders, transfers, users, workspaces};
+use crate::{assets, due_work, integrations, keys, renders, transfers, users, workspaces};
 
 /// One line a view.
 pub(crate) const VIEWS: &[&dyn View] = &[
     &assets::Assets,
     &due_work::DueWorkView,
+    &integrations::IntegrationsView,
     &keys::Keys,
     &renders::Renders,
     &transfers::Transfers,

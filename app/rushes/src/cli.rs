@@ -61,10 +61,15 @@ pub enum Command {
     /// Prove that the log still says what it said.
     #[command(subcommand)]
     Audit(Audit),
+    /// Shared libraries of destinations.
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     #[command(hide = true)]
     RenderChild,
     #[command(hide = true)]
     RasterChild,
+    #[command(hide = true)]
+    PluginHost { library: PathBuf },
 }
 
 impl Command {
@@ -72,6 +77,16 @@ impl Command {
     pub fn talks_by_itself(&self) -> bool {
         !matches!(self, Command::Serve(_) | Command::Worker)
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PluginCommand {
+    /// Load a library as the server would, and say which destinations it serves or why it is of no use.
+    Check {
+        /// The library's file.
+        #[arg(value_name = "LIBRARY")]
+        library: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -24,6 +24,8 @@ pub struct Config {
     pub edit: Edit,
     pub worker: Worker,
     pub egress: Egress,
+    pub plugins: Plugins,
+    pub google: Google,
     pub cache: Cache,
     pub retention: Retention,
     pub rate_limits: RateLimits,
@@ -191,6 +193,25 @@ pub struct Egress {
     pub allow: String,
 }
 
+/// `[plugins]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plugins {
+    pub dir: String,
+    pub memory_mib: NonZeroU64,
+}
+
+/// `[google]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Google {
+    pub client_id: String,
+    pub client_secret: Hidden,
+    pub redirect_url: String,
+    pub authorize_url: String,
+    pub token_url: String,
+}
+
 /// `[cache]`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -331,13 +352,19 @@ mod tests {
     #[test]
     fn what_may_hold_a_secret_is_not_printed() {
         let secret = |name: &str| {
-            let hidden =
-                ["DATABASE_URL", "STORAGE_ENDPOINT", "STORAGE_ACCESS_KEY", "STORAGE_SECRET_KEY", "VAULT_MASTER_KEY"];
+            let hidden = [
+                "DATABASE_URL",
+                "STORAGE_ENDPOINT",
+                "STORAGE_ACCESS_KEY",
+                "STORAGE_SECRET_KEY",
+                "VAULT_MASTER_KEY",
+                "GOOGLE_CLIENT_SECRET",
+            ];
             hidden.contains(&name.trim_start_matches("RUSHES_")).then(|| "canary-word".to_owned())
         };
         let config = Config::load(None, secret).unwrap();
         assert_eq!(config.storage.secret_key.expose(), Some("canary-word"));
-        assert_eq!(format!("{config:?}").matches("[hidden]").count(), 5);
+        assert_eq!(format!("{config:?}").matches("[hidden]").count(), 6);
         assert!(!format!("{config:#?}").contains("canary"));
     }
 

@@ -8,12 +8,13 @@ mod config;
 mod exit;
 mod folder;
 mod logging;
+mod plugins;
 mod stores;
 mod system;
 mod workplace;
 
 use clap::Parser;
-use cli::{Cli, Command, Replay, ReplayCommand};
+use cli::{Cli, Command, PluginCommand, Replay, ReplayCommand};
 use config::Config;
 use exit::Exit;
 use std::process::ExitCode;
@@ -31,6 +32,10 @@ fn run(cli: Cli) -> Result<(), Exit> {
     match &cli.command {
         Command::RenderChild => return renderer::child::serve().map_err(Exit::later),
         Command::RasterChild => return raster::child::serve().map_err(Exit::later),
+        Command::PluginHost { library } => {
+            let code = delivery::run_child(library);
+            return if code == ExitCode::SUCCESS { Ok(()) } else { Err(Exit::later("the plugin's pipes broke")) };
+        }
         _ => {}
     }
     let mut config = Config::load(cli.config.as_deref(), |name| std::env::var(name).ok()).map_err(Exit::input)?;
@@ -53,12 +58,13 @@ fn run(cli: Cli) -> Result<(), Exit> {
                 commands::replay_render::run(config, id).await
             }
             Command::Replay(Replay { views, command: None }) => commands::replay::run(config, &views).await,
-            Command::Doctor => commands::doctor::run().await,
+            Command::Doctor => commands::doctor::run(&config).await,
             Command::Backup { to } => commands::backup::run(config, &to).await,
             Command::Restore { from } => commands::backup::restore(config, &from).await,
             Command::Audit(command) => commands::audit::run(config, command).await,
             Command::Admin(command) => commands::admin::run(config, command).await,
-            Command::RenderChild | Command::RasterChild => Ok(()),
+            Command::Plugin(PluginCommand::Check { library }) => commands::plugin::check(&config, &library).await,
+            Command::RenderChild | Command::RasterChild | Command::PluginHost { .. } => Ok(()),
         }
     })
 }

@@ -13,7 +13,7 @@ use state::State;
 use std::path::Path;
 use std::sync::Arc;
 use storage::{Blobs, Bucket, BucketSettings, LocalFolder};
-use vault::{Documents, MasterKey, OsRandomness, Randomness, VaultError};
+use vault::{Keyring, MasterKey, OsRandomness, Randomness, VaultError};
 
 /// Everything that is kept, and what opens it.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub struct Stores {
     pub state: State,
     pub views: Views,
     pub master: Arc<MasterKey>,
-    pub documents: Documents,
+    pub keyring: Keyring,
     pub blobs: Arc<dyn Blobs>,
     pub randomness: Arc<dyn Randomness>,
     pub clock: Clock,
@@ -126,7 +126,7 @@ impl Stores {
         let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
         let ids = ids();
         Ok(Self {
-            documents: Documents::new(state.clone(), master.clone(), randomness.clone()),
+            keyring: Keyring::new(state.clone(), master.clone(), randomness.clone()),
             name: ids().to_string(),
             blobs,
             log,

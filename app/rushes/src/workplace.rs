@@ -4,6 +4,7 @@ use crate::config::{Config, UnknownProperties};
 use crate::exit::Exit;
 use crate::stores::Stores;
 use api::auth::Tokens;
+use delivery::Host;
 use domain::edit::Limits;
 use egress::{AllowList, Egress, Policy, SourceCache};
 use raster::client::Rasteriser;
@@ -13,7 +14,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 use storage::SignedUrls;
 use tokio::sync::Semaphore;
-use vault::Purpose;
+use vault::{Credentials, Documents, Purpose, TransferCheckpoints};
 use workers::studio::{Studio, StudioLimits};
 
 /// How long a person stays signed in: 12 hours.
@@ -57,14 +58,14 @@ pub fn studio(config: &Config, registry: PathBuf) -> Result<Studio, Exit> {
 }
 
 /// The guarded way out.
-pub fn egress(config: &Config) -> Result<Egress, Exit> {
+pub fn egress(config: &Config) -> Result<Arc<Egress>, Exit> {
     let allow: AllowList =
         config.egress.allow.parse().map_err(|error| Exit::input(format!("egress.allow: {error}")))?;
-    Egress::new(Policy::new(allow)).map_err(Exit::input)
+    Egress::new(Policy::new(allow)).map(Arc::new).map_err(Exit::input)
 }
 
 /// What workers work with.
-pub fn workers(config: &Config, stores: &Stores) -> Result<workers::Environment, Exit> {
+pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Result<workers::Environment, Exit> {
     let (edit, stage_edit) = limits(config);
     let cores = available_parallelism().map_or(1, usize::from);
     let sources = SourceCache::open(stores.folder.sources(), config.cache.sources_bytes);
@@ -72,7 +73,10 @@ pub fn workers(config: &Config, stores: &Stores) -> Result<workers::Environment,
         log: stores.log.clone(),
         state: stores.state.clone(),
         views: stores.views.clone(),
-        documents: stores.documents.clone(),
+        documents: Documents::new(stores.keyring.clone()),
+        credentials: Credentials::new(stores.keyring.clone()),
+        checkpoints: TransferCheckpoints::new(stores.keyring.clone()),
+        destinations: destinations.clone(),
         blobs: stores.blobs.clone(),
         egress: egress(config)?,
         sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
@@ -101,15 +105,23 @@ pub fn workers(config: &Config, stores: &Stores) -> Result<workers::Environment,
 }
 
 /// What the API works with.
-pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> api::Services {
+pub fn services(
+    config: &Config,
+    stores: &Stores,
+    destinations: &Arc<Host>,
+    metrics: api::MetricsText,
+) -> Result<api::Services, Exit> {
     let (edit, stage_edit) = limits(config);
     let public_url = config.server.public_url.trim_end_matches('/');
     let rates = &config.rate_limits;
-    api::Services {
+    Ok(api::Services {
         log: stores.log.clone(),
         state: stores.state.clone(),
         views: stores.views.clone(),
-        documents: stores.documents.clone(),
+        documents: Documents::new(stores.keyring.clone()),
+        credentials: Credentials::new(stores.keyring.clone()),
+        destinations: destinations.clone(),
+        egress: egress(config)?,
         master: stores.master.clone(),
         randomness: stores.randomness.clone(),
         blobs: stores.blobs.clone(),
@@ -140,7 +152,7 @@ pub fn services(config: &Config, stores: &Stores, metrics: api::MetricsText) -> 
             }),
             ..api::Settings::default()
         },
-    }
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a backup takes of the state, row by row, and how it is put back. What is sealed stays sealed.
 //!
-//! Leases, progress, turns and counts of requests are of the moment and are left out.
+//! Leases, progress, turns, counts of requests and accounts half connected are of the moment and are left out.
 
 use crate::sql::{all, column, execute, one};
 use migrations::StoreError;
@@ -44,7 +44,7 @@ pub enum Cell {
 }
 
 /// Every table that a backup takes, in the order in which they are put back.
-pub const ARCHIVED: [ArchivedTable; 6] = {
+pub const ARCHIVED: [ArchivedTable; 8] = {
     use CellKind::{Bytes, Number, Optional, Text};
     [
         ArchivedTable { name: "facts", columns: &[("name", Text), ("value", Text)], keys: 1 },
@@ -56,6 +56,28 @@ pub const ARCHIVED: [ArchivedTable; 6] = {
         ArchivedTable {
             name: "documents",
             columns: &[("id", Bytes), ("workspace", Bytes), ("sealed", Bytes), ("created_at", Number)],
+            keys: 1,
+        },
+        ArchivedTable {
+            name: "credentials",
+            columns: &[
+                ("id", Bytes),
+                ("workspace", Bytes),
+                ("sealed", Bytes),
+                ("created_at", Number),
+                ("updated_at", Number),
+            ],
+            keys: 1,
+        },
+        ArchivedTable {
+            name: "transfer_checkpoints",
+            columns: &[
+                ("transfer", Bytes),
+                ("workspace", Bytes),
+                ("attempt", Number),
+                ("sealed", Bytes),
+                ("updated_at", Number),
+            ],
             keys: 1,
         },
         ArchivedTable {

@@ -1,11 +1,13 @@
-//! What is durable and cannot be derived: sealed documents, data keys, leases, progress, passwords, checkpoints, counts of
-//! requests.
+//! What is durable and cannot be derived: sealed documents and credentials, data keys, leases, progress, passwords,
+//! checkpoints, counts of requests.
 //!
 //! A row is written before the event that refers to it; what no event refers to is swept. Everything sealed comes in sealed
 //! and goes out sealed: nothing here can read it. Time is passed in.
 
 mod archive;
 mod checkpoints;
+mod connections;
+mod credentials;
 mod data_keys;
 mod documents;
 mod facts;
@@ -17,9 +19,13 @@ mod passwords;
 mod progress;
 mod rates;
 mod sql;
+mod transfer_checkpoints;
+mod transfer_progress;
 
 pub use archive::{ARCHIVED, Archive, ArchivedTable, Cell, CellKind};
 pub use checkpoints::Checkpoints;
+pub use connections::Connections;
+pub use credentials::Credentials;
 pub use data_keys::DataKeys;
 pub use documents::{Documents, SealedDocument};
 pub use facts::Facts;
@@ -31,6 +37,8 @@ pub use migrations::{StoreError, StoreErrorKind};
 pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
 pub use progress::{Progress, ProgressBoard};
 pub use rates::{RateWindow, Rates};
+pub use transfer_checkpoints::TransferCheckpoints;
+pub use transfer_progress::{Sent, TransferProgress};
 
 use migrations::postgres;
 use migrations::sqlite::{Durability, open};
@@ -135,5 +143,25 @@ impl State {
     /// How far each reactor has read the log.
     pub fn checkpoints(&self) -> Checkpoints<'_> {
         Checkpoints { database: &self.database }
+    }
+
+    /// The secrets of integrations, sealed.
+    pub fn credentials(&self) -> Credentials<'_> {
+        Credentials { database: &self.database }
+    }
+
+    /// Where each transfer can be taken up again, sealed.
+    pub fn transfer_checkpoints(&self) -> TransferCheckpoints<'_> {
+        TransferCheckpoints { database: &self.database }
+    }
+
+    /// How far each transfer under way is.
+    pub fn transfer_progress(&self) -> TransferProgress<'_> {
+        TransferProgress { database: &self.database }
+    }
+
+    /// Accounts that somebody is about to connect.
+    pub fn connections(&self) -> Connections<'_> {
+        Connections { database: &self.database }
     }
 }

@@ -9,9 +9,12 @@
 //! zeroised when dropped. Randomness is passed in; [`OsRandomness`] is the real one.
 
 mod api_key;
+mod checkpoints;
+mod credentials;
 mod data_key;
 mod documents;
 mod error;
+mod keyring;
 mod master;
 mod random;
 mod secret;
@@ -20,9 +23,12 @@ mod subkey;
 pub use api_key::{
     ALPHABET, dialect_of, letters_and_digits, lookup_hash, prefix_for_people, shotstack_key, workspace_key,
 };
+pub use checkpoints::TransferCheckpoints;
+pub use credentials::{Credentials, SecretValues};
 pub use data_key::{Context, DataKey, DataKeyId};
-pub use documents::{DocumentError, Documents};
+pub use documents::Documents;
 pub use error::VaultError;
+pub use keyring::{Keyring, SealedError};
 pub use master::{MasterKey, MasterKeyId};
 pub use random::{OsRandomness, Randomness};
 pub use secret::{MASK, Secret, SecretBytes};

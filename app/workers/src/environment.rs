@@ -1,6 +1,7 @@
 //! Everything workers work with, passed in.
 
 use crate::studio::Studio;
+use delivery::Host;
 use domain::Timestamp;
 use domain::edit::Limits;
 use domain::ids::EventId;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use storage::Blobs;
 use uuid::Uuid;
-use vault::Documents;
+use vault::{Credentials, Documents, TransferCheckpoints};
 
 /// What workers work with. Time and ids are passed in.
 pub struct Environment {
@@ -25,10 +26,16 @@ pub struct Environment {
     pub views: Views,
     /// Submitted edits.
     pub documents: Documents,
+    /// The secrets of integrations.
+    pub credentials: Credentials,
+    /// Where transfers can be taken up again.
+    pub checkpoints: TransferCheckpoints,
+    /// Brings files to others' services.
+    pub destinations: Arc<Host>,
     /// Where outputs go.
     pub blobs: Arc<dyn Blobs>,
     /// The way out.
-    pub egress: Egress,
+    pub egress: Arc<Egress>,
     /// What was fetched before.
     pub sources: SourceCache,
     /// Draws and encodes.

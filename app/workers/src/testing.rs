@@ -2,6 +2,7 @@
 
 use crate::studio::{Studio, StudioLimits};
 use crate::{Environment, Settings};
+use delivery::{Host, HostParts, HostSettings};
 use domain::Timestamp;
 use domain::aggregate::Aggregate;
 use domain::composition::OutputFormat;
@@ -9,7 +10,7 @@ use domain::edit::Limits;
 use domain::ids::{Dialect, DocumentId, EventId, RenderId, WorkspaceId};
 use domain::queue::Priority;
 use domain::render::{Command, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
-use egress::{AllowList, Egress, Policy, SourceCache};
+use egress::{AllowList, Egress, Policy, SourceCache, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, Expected, Metadata, NewEvent, execute, load};
 use read_models::{Projector, Views};
@@ -21,7 +22,7 @@ use std::time::Duration;
 use storage::{Key, LocalFolder, layout};
 use tempfile::TempDir;
 use uuid::Uuid;
-use vault::{DataKeyId, Documents, MasterKey, OsRandomness};
+use vault::{Credentials, Documents, Keyring, MasterKey, OsRandomness, TransferCheckpoints};
 
 /// Whose everything is.
 pub(crate) const OURS: WorkspaceId = WorkspaceId(Uuid::from_u128(1));
@@ -64,9 +65,8 @@ impl World {
 
     /// A sealed document that nothing names yet.
     pub async fn document(&self, text: &str) -> domain::render::DocumentRef {
-        let (id, key) = (DocumentId((self.environment.ids)()), DataKeyId((self.environment.ids)()));
-        let now = self.environment.now();
-        self.environment.documents.keep(OURS, "edit", id, key, text.as_bytes(), now).await.unwrap()
+        let (id, now) = (DocumentId((self.environment.ids)()), self.environment.now());
+        self.environment.documents.keep(OURS, "edit", id, text.as_bytes(), now).await.unwrap()
     }
 
     /// A render of a text that no process of ours can draw here, waiting.
@@ -153,6 +153,8 @@ impl World {
 async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU64>) -> Arc<Environment> {
     let state = State::open(&folder.join("state.db")).await.unwrap();
     let master = Arc::new(MasterKey::from_parts([1; 8], [2; 32]));
+    let keyring = Keyring::new(state.clone(), master, Arc::new(OsRandomness));
+    let egress = Arc::new(Egress::new(Policy::new(AllowList::default())).unwrap());
     let scratch = folder.join("scratch");
     std::fs::create_dir_all(&scratch).unwrap();
     let (now, ids) = (now.clone(), ids.clone());
@@ -160,10 +162,13 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
     Arc::new(Environment {
         log: Arc::new(SqliteLog::open(&folder.join("log.db")).await.unwrap()),
         views: Views::open(&folder.join("views.db")).await.unwrap(),
-        documents: Documents::new(state.clone(), master, Arc::new(OsRandomness)),
+        documents: Documents::new(keyring.clone()),
+        credentials: Credentials::new(keyring.clone()),
+        checkpoints: TransferCheckpoints::new(keyring),
+        destinations: Arc::new(destinations(&egress)),
         state,
         blobs: Arc::new(LocalFolder::open(folder.join("files")).unwrap()),
-        egress: Egress::new(Policy::new(AllowList::default())).unwrap(),
+        egress,
         sources: SourceCache::open(folder.join("sources"), 1 << 20).unwrap(),
         studio: Studio {
             executable: executable.into(),
@@ -191,5 +196,17 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
             output_age: Duration::from_secs(24 * 3_600),
             sweep: Duration::from_secs(600),
         },
+    })
+}
+
+/// A host without any plugin.
+fn destinations(egress: &Arc<Egress>) -> Host {
+    Host::new(HostParts {
+        registry: Arc::default(),
+        egress: egress.clone(),
+        settings: HostSettings::default(),
+        clock: Arc::new(|| delivery::Timestamp(0)),
+        random: Arc::new(|bytes: &mut [u8]| bytes.fill(0)),
+        pause: Arc::new(TokioPause),
     })
 }

@@ -1,10 +1,7 @@
 //! Plugins for tests, loaded as the server loads them.
 
-use delivery::{Clock, Host, HostParts, HostSettings, Launch, LibraryLimits, Randomness, Registry, RegistrySettings};
-use egress::{AllowList, Egress, Policy, TokioPause};
-use plugin_sdk::Timestamp;
+use delivery::{Launch, LibraryLimits, Registry, RegistrySettings};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Where cargo puts this package's examples.
 fn example(name: &str) -> PathBuf {
@@ -22,30 +19,4 @@ pub async fn registry(folder: &Path) -> Registry {
     let registry = Registry::load(&settings).await;
     assert_eq!(registry.refused(), []);
     registry
-}
-
-/// A host that nothing is delivered with.
-pub fn host(registry: Registry) -> Host {
-    Host::new(HostParts {
-        registry: Arc::new(registry),
-        egress: Arc::new(Egress::new(Policy::new(AllowList::default())).unwrap()),
-        settings: HostSettings::default(),
-        clock: Arc::new(Fixed),
-        random: Arc::new(Fixed),
-        pause: Arc::new(TokioPause),
-    })
-}
-
-struct Fixed;
-
-impl Clock for Fixed {
-    fn now(&self) -> Timestamp {
-        Timestamp(0)
-    }
-}
-
-impl Randomness for Fixed {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(1);
-    }
 }

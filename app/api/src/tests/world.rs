@@ -3,7 +3,7 @@
 use super::plugins;
 use crate::auth::{Tokens, passwords};
 use crate::{Front, RateLimiter, Services, Settings, routes};
-use delivery::Registry;
+use delivery::{Host, HostParts, HostSettings, Registry};
 use domain::composition::OutputFormat;
 use domain::ids::{ApiKeyId, EventId, RenderId, TransferId, UserId, WorkspaceId};
 use domain::integration::{self, Integrations};
@@ -11,6 +11,7 @@ use domain::render::{self, Fetched, Output, OutputRole, Render, Rendered, Saved}
 use domain::transfer::{self, Transfer};
 use domain::workspace::{Command, Created, KeyCreated, Role, UserAdded, Workspace};
 use domain::{Dialect, Environment, Timestamp};
+use egress::{AllowList, Egress, Policy, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Filter, Metadata, Position};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
@@ -25,7 +26,7 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-use vault::{Documents, MasterKey, OsRandomness, Purpose, Randomness};
+use vault::{Credentials, Documents, Keyring, MasterKey, OsRandomness, Purpose, Randomness};
 
 pub const START: i64 = 1_800_000_000_000;
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -70,12 +71,12 @@ impl World {
         Self::whole(folder, log, seen_by_api, Registry::default(), change).await
     }
 
-    /// With the destinations of `examples/named-destinations.rs`; otherwise there are none. Answers do not wait for the views.
+    /// With the destinations of `examples/named-destinations.rs`; otherwise there are none.
     pub async fn with_destinations() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log: Arc<dyn EventStore> = Arc::new(SqliteLog::open(&folder.path().join("log.db")).await.unwrap());
         let registry = plugins::registry(&folder.path().join("plugins")).await;
-        Self::whole(folder, log.clone(), log, registry, |settings| settings.read_your_writes = Duration::ZERO).await
+        Self::whole(folder, log.clone(), log, registry, |_| {}).await
     }
 
     async fn whole(
@@ -103,15 +104,26 @@ impl World {
         };
         change(&mut settings);
         let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
-        let documents = Documents::new(state.clone(), master.clone(), randomness.clone());
+        let keyring = Keyring::new(state.clone(), master.clone(), randomness.clone());
+        let egress = Arc::new(Egress::new(Policy::new(AllowList::default())).unwrap());
+        let destinations = Arc::new(Host::new(HostParts {
+            registry: Arc::new(registry),
+            egress: egress.clone(),
+            settings: HostSettings::default(),
+            clock: Arc::new(|| delivery::Timestamp(START)),
+            random: Arc::new(|bytes: &mut [u8]| bytes.fill(0)),
+            pause: Arc::new(TokioPause),
+        }));
         let services = Arc::new(Services {
             log: seen_by_api,
-            documents,
+            documents: Documents::new(keyring.clone()),
+            credentials: Credentials::new(keyring),
+            destinations,
+            egress,
             state,
             views,
             randomness,
             blobs: Arc::new(LocalFolder::open(path.join("files")).unwrap()),
-            destinations: Arc::new(plugins::host(registry)),
             signed_urls: Arc::new(SignedUrls::new(*master.subkey(Purpose::SignedUrls).expose())),
             tokens: Tokens::new(master.subkey(Purpose::SessionTokens).expose(), 3600),
             master,

@@ -101,6 +101,31 @@ async fn lines_are_found_by_who_what_where_and_when() {
 }
 
 #[tokio::test]
+async fn what_happens_to_integrations_is_kept_although_it_happens_in_no_world() {
+    let office = Office::new().await;
+    office.append(NORTH, 1, 1).await;
+    office.integrate(NORTH).await;
+    office.keep().await;
+    let of_integrations = LedgerFilter { event_type: Some("integration.".into()), ..LedgerFilter::default() };
+    let lines = office.lines(NORTH, &of_integrations, OLDEST).await;
+    let stream = format!("integrations-{NORTH}");
+    let found: Vec<_> = lines.iter().map(|line| (line.event_type.as_str(), &line.stream, &line.environment)).collect();
+    assert_eq!(found, [("integration.created", &stream, &None), ("integration.default_set", &stream, &None)]);
+    let in_production = LedgerFilter { environment: Some("v1".into()), ..of_integrations };
+    assert!(office.lines(NORTH, &in_production, OLDEST).await.is_empty());
+    assert_eq!(office.verify().await.unwrap().events, 3);
+
+    let mut exported = Vec::new();
+    let mut previous = office.lines(NORTH, &LedgerFilter::default(), OLDEST).await[0].hash.clone();
+    for line in &lines {
+        let events = office.log.read_stream(&line.stream.parse().unwrap(), line.revision, 1).await.unwrap();
+        exported.push(serde_json::to_string(&ExportLine::new(line, &previous, &events[0]).unwrap()).unwrap());
+        previous.clone_from(&line.hash);
+    }
+    assert_eq!(verify_export(exported.iter().map(String::as_str)).unwrap().lines, 2);
+}
+
+#[tokio::test]
 async fn an_export_holds_by_itself_and_not_once_a_letter_of_it_is_changed() {
     let office = Office::new().await;
     office.append(NORTH, 1, 3).await;

@@ -1,11 +1,12 @@
 //! A log and a ledger in a folder that goes with the test.
 
 use audit::{Break, Keeper, Proof, verify};
-use domain::Timestamp;
-use domain::ids::{EventId, WorkspaceId};
+use domain::ids::{EventId, IntegrationId, WorkspaceId};
+use domain::integration::{Command, Created, Integrations, Settings};
+use domain::{Environment, Timestamp};
 use event_store::postgres::PostgresLog;
 use event_store::sqlite::SqliteLog;
-use event_store::{Actor, EventStore, Expected, Metadata, NewEvent, StreamName};
+use event_store::{Actor, EventStore, Expected, Metadata, NewEvent, StreamName, execute};
 use migrations::testing::{Cluster, meddle_with_file};
 use state::{LedgerFilter, LedgerLine, LedgerOrder, State};
 use std::sync::Arc;
@@ -64,6 +65,23 @@ impl Office {
             }
         });
         self.log.append(&stream, Expected::NoStream, events.collect()).await.unwrap();
+    }
+
+    /// Makes an integration that is the workspace's default: two events, which happen in no world.
+    pub async fn integrate(&self, workspace: WorkspaceId) {
+        let settings = Settings {
+            name: "films".into(),
+            config: serde_json::Map::new(),
+            credentials: None,
+            active: true,
+            environments: Environment::ALL.to_vec(),
+        };
+        let created = Created { integration: IntegrationId(Uuid::from_u128(1)), provider: "s3".into(), settings };
+        let command = Command::Create { created, default: true, single: false };
+        let at = Timestamp::from_millis(1_700_000_000_000);
+        let metadata = Metadata::new(workspace, Actor::system("test"), Uuid::nil(), at);
+        let id = |_| EventId(Uuid::from_u64_pair(9, self.events.fetch_add(1, Ordering::Relaxed)));
+        execute::<Integrations>(self.log.as_ref(), workspace.0, command, &metadata, id).await.unwrap();
     }
 
     pub fn keeper(&self, holder: &str) -> Keeper {

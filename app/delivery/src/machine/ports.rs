@@ -62,10 +62,22 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
+impl<F: Fn() -> Timestamp + Send + Sync> Clock for F {
+    fn now(&self) -> Timestamp {
+        self()
+    }
+}
+
 /// Makes random bytes.
 pub trait Randomness: Send + Sync {
     /// Fills `bytes`.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+impl<F: Fn(&mut [u8]) + Send + Sync> Randomness for F {
+    fn fill(&self, bytes: &mut [u8]) {
+        self(bytes);
+    }
 }
 
 /// What a transfer is given by whoever orders it.

@@ -70,6 +70,15 @@ impl Registry {
     pub async fn load(settings: &RegistrySettings) -> Self {
         let mut files: Vec<PathBuf> = settings.folders.iter().flat_map(|folder| libraries_in(folder)).collect();
         files.sort_by(|a, b| a.file_name().cmp(&b.file_name()).then_with(|| a.cmp(b)));
+        Self::of_files(files, settings).await
+    }
+
+    /// Loads this one library instead, wherever it is.
+    pub async fn of_file(file: &Path, settings: &RegistrySettings) -> Self {
+        Self::of_files(vec![file.to_owned()], settings).await
+    }
+
+    async fn of_files(files: Vec<PathBuf>, settings: &RegistrySettings) -> Self {
         let loading = files.into_iter().map(|file| async move {
             let loaded = open(&file, settings).await;
             (file.file_name().unwrap_or_default().to_string_lossy().into_owned(), loaded)

@@ -39,7 +39,7 @@ fn change(happened: &Happened) -> Change {
             TransferEvent::Ready(_) | TransferEvent::Failed(_) | TransferEvent::Deleted(_) => Change::Ended,
             TransferEvent::AttemptStarted(_) => Change::None,
         },
-        Happened::Workspace(_) => Change::None,
+        Happened::Integrations(_) | Happened::Workspace(_) => Change::None,
     }
 }
 

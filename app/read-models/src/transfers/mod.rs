@@ -5,4 +5,4 @@ mod projection;
 mod queries;
 
 pub(crate) use projection::Transfers;
-pub use queries::{NotATransferStatus, TransferQueries, TransferRow, TransferStatus};
+pub use queries::{ListTransfers, NotATransferStatus, TransferQueries, TransferRow, TransferStatus};

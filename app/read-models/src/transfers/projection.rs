@@ -20,7 +20,7 @@ impl View for Transfers {
     }
 
     fn version(&self) -> i64 {
-        1
+        2
     }
 
     fn table(&self) -> &dyn Table {
@@ -55,9 +55,13 @@ fn queued_row(view: &'static str, fact: &Fact, queued: &Queued) -> Result<Model,
         media_type: queued.media_type.clone(),
         bytes: stored(queued.bytes),
         sha256: queued.sha256.clone(),
+        integration: queued.integration.map(|integration| integration.to_string()),
+        place: queued.place.map(i64::from),
+        key: queued.key.clone(),
         status: TransferStatus::Queued.as_str().to_owned(),
         attempt: 0,
         provider_id: None,
+        url: None,
         failure: None,
         created_at: fact.at(),
         updated_at: fact.at(),
@@ -77,7 +81,8 @@ fn change(row: &mut Model, event: &TransferEvent, at: i64) -> Result<(), StoreEr
             TransferStatus::Sending
         }
         TransferEvent::Ready(ready) => {
-            row.provider_id = ready.provider_id.clone();
+            row.provider_id.clone_from(&ready.provider_id);
+            row.url.clone_from(&ready.url);
             TransferStatus::Ready
         }
         TransferEvent::AttemptFailed(failed) => {

@@ -2,11 +2,14 @@
 
 use super::entity::{Column, Entity, Model};
 use crate::column::{count, environment, instant, read_json, word};
-use crate::{StoreError, Views};
-use domain::ids::{RenderId, TransferId, WorkspaceId};
+use crate::{Cursor, Page, StoreError, Views};
+use domain::ids::{IntegrationId, RenderId, TransferId, WorkspaceId};
 use domain::render::OutputRole;
 use domain::{Environment, Failure, Timestamp};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::str::FromStr;
 
 /// How far a transfer has come.
@@ -83,12 +86,20 @@ pub struct TransferRow {
     pub bytes: u64,
     /// SHA-256 of the bytes in hexadecimal.
     pub sha256: String,
+    /// The integration that it goes to; none when it is our own hosting.
+    pub integration: Option<IntegrationId>,
+    /// The place of the destination in the list that the render named, from 0, when it named it.
+    pub place: Option<u32>,
+    /// Folders and file name at the destination; none when it is our own hosting.
+    pub key: Option<String>,
     /// How far it has come.
     pub status: TransferStatus,
     /// The latest attempt's number; 0 before the first.
     pub attempt: u32,
     /// The provider's id for the copy, where it gives one.
     pub provider_id: Option<String>,
+    /// Where the copy is, when there is such an address that needs no signature. Our own hosting's follows from its name.
+    pub url: Option<String>,
     /// Why it failed; while it is queued, why the last attempt did.
     pub failure: Option<Failure>,
     /// When it was queued.
@@ -98,6 +109,11 @@ pub struct TransferRow {
 }
 
 impl TransferRow {
+    /// Its place in a list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { created_at: self.created_at, id: self.id.0 }
+    }
+
     fn read(row: Model) -> Result<Self, StoreError> {
         Ok(Self {
             id: word(&row.id)?,
@@ -111,13 +127,56 @@ impl TransferRow {
             media_type: row.media_type,
             bytes: count(row.bytes)?,
             sha256: row.sha256,
+            integration: row.integration.as_deref().map(word).transpose()?,
+            place: row.place.map(count).transpose()?,
+            key: row.key,
             status: word(&row.status)?,
             attempt: count(row.attempt)?,
             provider_id: row.provider_id,
+            url: row.url,
             failure: row.failure.map(|failure| read_json(&failure)).transpose()?,
             created_at: instant(row.created_at),
             updated_at: instant(row.updated_at),
         })
+    }
+}
+
+/// Which transfers a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListTransfers {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// In which world; in both without one.
+    pub environment: Option<Environment>,
+    /// Only those that have come this far.
+    pub status: Option<TransferStatus>,
+    /// Only those to this provider.
+    pub provider: Option<String>,
+    /// Only those to this integration.
+    pub integration: Option<IntegrationId>,
+    /// Only those of this render's files.
+    pub render: Option<RenderId>,
+    /// Where the list goes on; from the newest without one.
+    pub after: Option<Cursor>,
+    /// The most rows; 0 counts as 1.
+    pub limit: u32,
+}
+
+impl ListTransfers {
+    fn condition(&self) -> Condition {
+        let environments = self.environment.map_or(Environment::ALL.to_vec(), |environment| vec![environment]);
+        let on = self.after.map(|after| {
+            let place = Expr::tuple([Expr::val(after.created_at.as_millis()), Expr::val(after.id.to_string())]);
+            Expr::tuple([Column::CreatedAt.into_expr(), Column::Id.into_expr()]).lt(place)
+        });
+        Condition::all()
+            .add(Column::Workspace.eq(self.workspace.to_string()))
+            .add(Column::Environment.is_in(environments.into_iter().map(Environment::as_str)))
+            .add_option(self.status.map(|status| Column::Status.eq(status.as_str())))
+            .add_option(self.provider.as_deref().map(|provider| Column::Provider.eq(provider)))
+            .add_option(self.integration.map(|integration| Column::Integration.eq(integration.to_string())))
+            .add_option(self.render.map(|render| Column::Render.eq(render.to_string())))
+            .add_option(on)
     }
 }
 
@@ -141,6 +200,22 @@ impl TransferQueries<'_> {
     /// [`StoreError`].
     pub async fn get(&self, id: TransferId) -> Result<Option<TransferRow>, StoreError> {
         Entity::find_by_id(id.to_string()).one(self.database).await?.map(TransferRow::read).transpose()
+    }
+
+    /// A workspace's transfers, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list(&self, list: &ListTransfers) -> Result<Page<TransferRow>, StoreError> {
+        let limit = Ord::max(list.limit, 1);
+        let newest = Entity::find()
+            .filter(list.condition())
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+            .limit(u64::from(limit) + 1);
+        let rows = newest.all(self.database).await?;
+        let rows = rows.into_iter().map(TransferRow::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(Page::cut(rows, limit as usize, TransferRow::cursor))
     }
 
     /// A render's transfers, oldest first.

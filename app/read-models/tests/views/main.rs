@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
+mod destinations;
 mod house;
 mod projecting;
 mod queries;

@@ -50,7 +50,7 @@ pub async fn fresh_dump(house: &House) -> String {
 
 fn assert_every_view_has_rows(dump: &str) {
     let sections: Vec<&str> = dump.split("# ").skip(1).collect();
-    assert_eq!(sections.len(), 7);
+    assert_eq!(sections.len(), 8);
     for section in sections {
         assert!(section.lines().count() > 1, "no row in {section}");
     }
@@ -177,6 +177,14 @@ async fn an_event_that_contradicts_the_rows_names_itself_and_writes_nothing() {
     house.smuggle(&stream, "workspace.role_changed", &data).await;
     let stopped = house.projector("one").catch_up().await;
     assert!(matches!(stopped, Err(ProjectionError::Contradiction { view: "users", .. })), "{stopped:?}");
+
+    let house = House::new().await;
+    house.integrate(SOUTH, 1, false, 0).await;
+    // What another workspace has is not this one's to delete.
+    let data = format!("{{\"integration\":\"{}\"}}", id(1));
+    house.smuggle(&format!("integrations-{NORTH}"), "integration.deleted", &data).await;
+    let stopped = house.projector("one").catch_up().await;
+    assert!(matches!(stopped, Err(ProjectionError::Contradiction { view: "integrations", .. })), "{stopped:?}");
 }
 
 #[tokio::test]
@@ -228,7 +236,7 @@ async fn many_open_the_views_at_the_same_time() {
         tokio::spawn(async move { house.open_views().await.dump().await.unwrap() })
     });
     for opened in futures::future::join_all(opening).await {
-        assert_eq!(opened.unwrap().lines().count(), 7);
+        assert_eq!(opened.unwrap().lines().count(), 8);
     }
 }
 

@@ -121,7 +121,8 @@ async fn transfers_and_assets_tell_the_same_story_in_their_own_words() {
             (31, TransferStatus::Ready, 2),
             (32, TransferStatus::Failed, 1),
             (33, TransferStatus::Deleted, 1),
-            (34, TransferStatus::Queued, 0)
+            (34, TransferStatus::Queued, 0),
+            (35, TransferStatus::Ready, 1)
         ]
     );
     let assets = house.views.assets().by_render(RenderId(id(21))).await.unwrap();
@@ -132,7 +133,8 @@ async fn transfers_and_assets_tell_the_same_story_in_their_own_words() {
             (31, AssetStatus::Ready, at(71)),
             (32, AssetStatus::Failed, at(72)),
             (33, AssetStatus::Deleted, at(74)),
-            (34, AssetStatus::Importing, at(53))
+            (34, AssetStatus::Importing, at(53)),
+            (35, AssetStatus::Ready, at(77))
         ]
     );
     let asset = house.views.assets().get(TransferId(id(31))).await.unwrap().unwrap();

@@ -2,7 +2,8 @@
 
 use crate::house::{House, NORTH, SOUTH, at, id, metadata};
 use domain::composition::OutputFormat;
-use domain::ids::{ApiKeyId, DocumentId, RenderId, UserId, WorkspaceId};
+use domain::ids::{ApiKeyId, CredentialsId, DocumentId, IntegrationId, RenderId, UserId, WorkspaceId};
+use domain::integration::{self, Integrations};
 use domain::queue::Priority;
 use domain::render::{self, DocumentRef, Output, OutputRole, Render, Summary};
 use domain::transfer::{self, Transfer};
@@ -46,6 +47,45 @@ pub fn output(render: Uuid) -> Output {
     }
 }
 
+/// What goes to our own hosting.
+pub fn hosting(render: u128) -> transfer::Queued {
+    transfer::Queued {
+        render: RenderId(id(render)),
+        render_attempt: 1,
+        role: OutputRole::Main,
+        provider: "shotstack".into(),
+        file: format!("{}.mp4", id(render)),
+        media_type: "video/mp4".into(),
+        bytes: 812_345,
+        sha256: "5a".into(),
+        integration: None,
+        place: None,
+        key: None,
+    }
+}
+
+/// What goes to an integration of R2.
+pub fn sending_out(render: u128, integration: u128) -> transfer::Queued {
+    transfer::Queued {
+        provider: "r2".into(),
+        integration: Some(IntegrationId(id(integration))),
+        place: Some(0),
+        key: Some(format!("films/{}.mp4", id(render))),
+        ..hosting(render)
+    }
+}
+
+/// What an integration is made with: its secrets have its number and 0x100.
+pub fn settings(integration: u128) -> integration::Settings {
+    integration::Settings {
+        name: format!("integration {integration}"),
+        config: [("bucket".to_owned(), "films".into())].into_iter().collect(),
+        credentials: Some(CredentialsId(id(integration + 0x100))),
+        active: true,
+        environments: vec![Environment::Production, Environment::Stage],
+    }
+}
+
 impl House {
     pub async fn queue(&self, render: u128, workspace: WorkspaceId, world: Environment, seconds: i64) -> Position {
         let metadata = metadata(workspace, seconds).within(world);
@@ -86,25 +126,32 @@ impl House {
     }
 
     pub async fn send(&self, transfer: u128, render: u128, seconds: i64) -> Position {
-        let queued = transfer::Queued {
-            render: RenderId(id(render)),
-            render_attempt: 1,
-            role: OutputRole::Main,
-            provider: "shotstack".into(),
-            file: format!("{}.mp4", id(render)),
-            media_type: "video/mp4".into(),
-            bytes: 812_345,
-            sha256: "5a".into(),
-            integration: None,
-            place: None,
-            key: None,
-        };
+        self.transfer(transfer, transfer::Command::Queue(hosting(render)), seconds).await
+    }
+
+    /// To an integration of R2 that the render named first.
+    pub async fn send_out(&self, transfer: u128, render: u128, integration: u128, seconds: i64) -> Position {
+        let queued = sending_out(render, integration);
         self.transfer(transfer, transfer::Command::Queue(queued), seconds).await
     }
 
     pub async fn transfer(&self, transfer: u128, command: transfer::Command, seconds: i64) -> Position {
         let metadata = metadata(NORTH, seconds).within(Environment::Production);
         self.command::<Transfer>(id(transfer), command, &metadata).await
+    }
+
+    pub async fn integrations(&self, workspace: WorkspaceId, command: integration::Command, seconds: i64) -> Position {
+        self.command::<Integrations>(workspace.0, command, &metadata(workspace, seconds)).await
+    }
+
+    pub async fn integrate(&self, workspace: WorkspaceId, integration: u128, default: bool, seconds: i64) -> Position {
+        let created = integration::Created {
+            integration: IntegrationId(id(integration)),
+            provider: "r2".into(),
+            settings: settings(integration),
+        };
+        let command = integration::Command::Create { created, default, single: false };
+        self.integrations(workspace, command, seconds).await
     }
 
     pub async fn workspace(&self, workspace: WorkspaceId, command: workspace::Command, seconds: i64) -> Position {
@@ -151,6 +198,19 @@ impl House {
         let set = workspace::QueueSet { renders: None, share: NonZeroU32::MIN };
         self.workspace(NORTH, workspace::Command::SetQueue(set), 12).await;
 
+        // One integration is the default and loses its grant, one is given other secrets, one goes.
+        self.integrate(NORTH, 41, true, 13).await;
+        self.integrate(NORTH, 42, false, 14).await;
+        self.integrate(SOUTH, 43, true, 15).await;
+        let (integration, credentials) = (IntegrationId(id(41)), CredentialsId(id(41 + 0x100)));
+        let lost = integration::GrantLost { integration, credentials };
+        self.integrations(NORTH, integration::Command::LoseGrant(lost), 16).await;
+        let renewed = CredentialsId(id(0x200));
+        let settings = integration::Settings { credentials: Some(renewed), active: false, ..settings(42) };
+        let changed = integration::Changed { integration: IntegrationId(id(42)), settings };
+        self.integrations(NORTH, integration::Command::Change { changed, default: None }, 17).await;
+        self.integrations(SOUTH, integration::Command::Delete(IntegrationId(id(43))), 18).await;
+
         // One render ends well after a crash, one fails, one is cancelled, one is at work, one waits for its second attempt.
         for (render, seconds) in [(21, 20), (22, 21), (23, 22), (24, 23), (25, 24)] {
             self.queue(render, NORTH, Environment::Production, seconds).await;
@@ -179,7 +239,12 @@ impl House {
         self.complete_transfer(31, 2, 71).await;
         self.fail_transfer(32, 1, FailureCode::Internal, 72).await;
         self.complete_transfer(33, 1, 73).await;
-        self.transfer(33, transfer::Command::Delete, 74).await
+        self.transfer(33, transfer::Command::Delete, 74).await;
+        self.send_out(35, 21, 41, 75).await;
+        self.start_transfer(35, 76).await;
+        let url = Some("https://films.example.com/a.mp4".into());
+        let ready = transfer::Ready { attempt: 1, provider_id: None, url };
+        self.transfer(35, transfer::Command::Complete(ready), 77).await
     }
 
     pub async fn fail_render(&self, render: u128, attempt: u32, code: FailureCode, seconds: i64) -> Position {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
+#[path = "../views/destinations.rs"]
+mod destinations;
 #[path = "../views/house.rs"]
 mod house;
 #[path = "../views/projecting.rs"]

@@ -1,12 +1,15 @@
 //! `rushes doctor`: what this machine has of what rendering needs, and how to get the rest.
 
+use crate::config::Config;
 use crate::exit::Exit;
+use crate::plugins;
+use delivery::Registry;
 use raster::FontLibrary;
 use raster::fonts::report;
 
 /// Lists every element and font; fails when a render would be impossible.
 #[expect(clippy::print_stdout, reason = "what the command is for")]
-pub async fn run() -> Result<(), Exit> {
+pub async fn run(config: &Config) -> Result<(), Exit> {
     let elements = renderer::gstreamer_elements().map_err(|failure| Exit::input(&failure))?;
     println!("GStreamer");
     for element in &elements {
@@ -21,6 +24,17 @@ pub async fn run() -> Result<(), Exit> {
             None => "nothing to draw it with".to_owned(),
         };
         line(family.is_exact, family.family, &drawn, family.remedy);
+    }
+    println!("Destinations");
+    let registry = Registry::load(&plugins::settings(config)?).await;
+    for loaded in registry.loaded() {
+        line(true, &loaded.file, &loaded.providers.join(", "), "");
+    }
+    for refused in registry.refused() {
+        line(false, &refused.file, &format!("it is not used: the library {}", refused.reason), "");
+    }
+    if registry.loaded().is_empty() && registry.refused().is_empty() {
+        println!("  none: see plugins.dir in rushes.toml");
     }
     let missing: Vec<_> = elements.iter().filter(|e| e.required && !e.found).map(|e| e.package).collect();
     if missing.is_empty() {

@@ -4,7 +4,7 @@ use crate::commands::render::{bar, interrupt};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::stores::Stores;
-use crate::workplace;
+use crate::{plugins, workplace};
 use domain::ids::RenderId;
 use renderer::{Difference, Progress};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use workers::{Verdict, again};
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn run(config: Config, id: Uuid) -> Result<(), Exit> {
     let stores = Stores::of(&config).await?;
-    let environment = Arc::new(workplace::workers(&config, &stores)?);
+    let environment = Arc::new(workplace::workers(&config, &stores, &plugins::host(&config, &stores).await?)?);
     let cancelled = CancellationToken::new();
     interrupt(&cancelled)?;
     let folder = tempfile::tempdir().map_err(|error| Exit::later(format!("no temporary folder: {error}")))?;

@@ -4,7 +4,7 @@ use crate::cli::Serve;
 use crate::config::{Config, Role};
 use crate::exit::Exit;
 use crate::stores::Stores;
-use crate::{bootstrap, workplace};
+use crate::{bootstrap, plugins, workplace};
 use audit::Keeper;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::net::TcpListener;
@@ -37,12 +37,13 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
     if bootstrap::run(&stores).await? {
         tracing::info!("made the first workspace; its keys are in bootstrap.json in the data folder");
     }
+    let destinations = plugins::host(&config, &stores).await?;
     let upkeep = metrics.clone();
     let workers = match role {
-        Role::All => Some(Workers::new(workplace::workers(&config, &stores)?)),
+        Role::All => Some(Workers::new(workplace::workers(&config, &stores, &destinations)?)),
         _ => None,
     };
-    let services = workplace::services(&config, &stores, Arc::new(move || metrics.render()));
+    let services = workplace::services(&config, &stores, &destinations, Arc::new(move || metrics.render()))?;
     let routes = api::routes(Arc::new(services)).map_err(Exit::ours)?;
     let address = listener.local_addr().map_err(Exit::later)?;
     announce(&format!("listening on http://{address}"));
@@ -78,7 +79,8 @@ pub async fn worker(config: Config) -> Result<(), Exit> {
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
     let keeper = keep_ledger(&stores, &stop);
-    let workers = Workers::new(workplace::workers(&config, &stores)?);
+    let destinations = plugins::host(&config, &stores).await?;
+    let workers = Workers::new(workplace::workers(&config, &stores, &destinations)?);
     let watched = watch(&config.worker.metrics_listen, &stop)?;
     announce("working");
     workers.run(stop).await;

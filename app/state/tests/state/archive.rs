@@ -5,7 +5,8 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use state::{ARCHIVED, State};
 
 /// What is of the moment, and what says how far the schema is.
-const LEFT_OUT: [&str; 5] = ["leases", "progress", "turns", "rate_windows", "seaql_migrations"];
+const LEFT_OUT: [&str; 7] =
+    ["leases", "progress", "turns", "rate_windows", "transfer_progress", "connections", "seaql_migrations"];
 
 async fn texts(database: &DatabaseConnection, sql: String) -> Vec<String> {
     let asked = Statement::from_string(database.get_database_backend(), sql);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
 mod archive;
+mod destinations;
 mod home;
 mod tables;
 

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
+#[path = "../state/destinations.rs"]
+mod destinations;
 #[path = "../state/home.rs"]
 mod home;
 #[path = "../state/tables.rs"]

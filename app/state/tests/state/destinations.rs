@@ -1,0 +1,86 @@
+//! What transfers and integrations keep.
+
+use crate::home::Home;
+use domain::Timestamp;
+use domain::ids::{CredentialsId, TransferId, WorkspaceId};
+use futures::future::join_all;
+use state::Sent;
+use std::sync::Arc;
+use uuid::Uuid;
+
+const OURS: WorkspaceId = WorkspaceId(Uuid::from_u128(1));
+const THEIRS: WorkspaceId = WorkspaceId(Uuid::from_u128(2));
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_millis(1_700_000_000_000 + seconds * 1000)
+}
+
+#[tokio::test]
+async fn credentials_are_replaced_by_their_workspace_alone() {
+    let home = Home::new();
+    let state = home.open().await;
+    let (credentials, id) = (state.credentials(), CredentialsId(Uuid::from_u128(3)));
+    credentials.put(OURS, id, b"one", at(0)).await.unwrap();
+    credentials.put(THEIRS, id, b"stolen", at(1)).await.unwrap();
+    assert_eq!(credentials.get(OURS, id).await, Ok(Some(b"one".to_vec())));
+    assert_eq!(credentials.get(THEIRS, id).await, Ok(None));
+    credentials.put(OURS, id, b"two", at(2)).await.unwrap();
+    assert_eq!(credentials.get(OURS, id).await, Ok(Some(b"two".to_vec())));
+    // Erasing documents leaves them.
+    state.documents().erase(OURS).await.unwrap();
+    assert_eq!(credentials.older_than(at(1), None, 10).await, Ok(vec![(at(0), id)]));
+    assert_eq!(credentials.older_than(at(1), Some((at(0), id)), 10).await, Ok(vec![]));
+    assert_eq!((credentials.delete(id).await, credentials.delete(id).await), (Ok(true), Ok(false)));
+}
+
+#[tokio::test]
+async fn a_late_attempt_does_not_take_a_transfer_back() {
+    let home = Home::new();
+    let state = home.open().await;
+    let (checkpoints, id) = (state.transfer_checkpoints(), TransferId(Uuid::from_u128(3)));
+    assert_eq!(checkpoints.put(OURS, id, 1, b"1", at(0)).await, Ok(true));
+    assert_eq!(checkpoints.put(OURS, id, 2, b"2", at(1)).await, Ok(true));
+    assert_eq!(checkpoints.put(OURS, id, 1, b"late", at(2)).await, Ok(false));
+    assert_eq!(checkpoints.put(THEIRS, id, 3, b"stolen", at(2)).await, Ok(false));
+    assert_eq!(checkpoints.get(OURS, id).await, Ok(Some(b"2".to_vec())));
+    assert_eq!(checkpoints.get(THEIRS, id).await, Ok(None));
+    assert_eq!((checkpoints.forget(at(1)).await, checkpoints.forget(at(2)).await), (Ok(0), Ok(1)));
+    assert_eq!(checkpoints.delete(id).await, Ok(false));
+}
+
+#[tokio::test]
+async fn a_late_attempt_reports_no_progress() {
+    let home = Home::new();
+    let state = home.open().await;
+    let (progress, id) = (state.transfer_progress(), TransferId(Uuid::from_u128(3)));
+    let report = |attempt, sent| Sent { attempt, sent, updated_at: at(sent.try_into().unwrap()) };
+    for (attempt, sent) in [(1, 70), (2, 10), (1, 80)] {
+        progress.set(id, &report(attempt, sent)).await.unwrap();
+    }
+    assert_eq!(progress.get(id).await, Ok(Some(report(2, 10))));
+    progress.clear(id, 1).await.unwrap();
+    assert_eq!(progress.get(id).await, Ok(Some(report(2, 10))));
+    progress.clear(id, 2).await.unwrap();
+    assert_eq!(progress.get(id).await, Ok(None));
+}
+
+#[tokio::test]
+async fn a_connection_ends_once_in_time_and_where_it_began() {
+    let home = Home::new();
+    let state = Arc::new(home.open().await);
+    let id = Uuid::from_u128(3);
+    state.connections().start(id, OURS, b"sealed", at(10)).await.unwrap();
+    assert!(state.connections().start(id, OURS, b"again", at(10)).await.is_err());
+    assert_eq!(state.connections().take(id, THEIRS, at(1)).await, Ok(None));
+    assert_eq!(state.connections().take(id, OURS, at(10)).await, Ok(None));
+    let takes = join_all((0..8).map(|_| {
+        let state = state.clone();
+        async move { state.connections().take(id, OURS, at(9)).await.unwrap() }
+    }));
+    assert_eq!(takes.await.into_iter().flatten().collect::<Vec<_>>(), [b"sealed".to_vec()]);
+    state.connections().start(id, OURS, b"sealed", at(10)).await.unwrap();
+    assert_eq!(
+        (state.connections().forget_expired(at(9)).await, state.connections().forget_expired(at(10)).await),
+        (Ok(0), Ok(1))
+    );
+}
