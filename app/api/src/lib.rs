@@ -5,6 +5,7 @@
 //! [`Problem`], which is written in the words of the client's dialect.
 
 pub mod auth;
+mod destinations;
 mod dialect;
 pub mod documents;
 mod errors;

@@ -17,7 +17,7 @@ pub use fault::Fault;
 pub use limits::Limits;
 pub use merge::{merge, override_fields};
 pub use model::Edit;
-pub use read::{Read, read};
+pub use read::{Read, listed, read};
 pub use schema::components;
 
 #[cfg(test)]

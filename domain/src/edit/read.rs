@@ -62,8 +62,9 @@ fn take_out(document: &mut Value, place: &[Step]) {
     }
 }
 
-/// Faults as a client is told of them: in the order of the document's paths, and no more than anybody reads.
-pub(super) fn listed(mut faults: Vec<Fault>) -> Vec<Fault> {
+/// Faults as a client is told of them: in the order of the document's paths, and no more than anybody reads, which is a
+/// thousand and a last one that says that there are more.
+pub fn listed(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults.sort_by_cached_key(|fault| (place(&fault.path), fault.message.clone()));
     if faults.len() >= Faults::MOST {
         faults.truncate(Faults::MOST);

@@ -2,12 +2,15 @@
 
 use super::decide::{Integration, Integrations};
 use super::provider::{MediaKind, ProviderFacts};
-use super::wanted::{By, Named, Saved, Wanted};
+use super::wanted::{By, NAMES, Named, Saved, Wanted};
 use crate::edit::Fault;
 use crate::ids::{Environment, IntegrationId};
 use crate::render::Destination;
 use crate::transfer::{check_filename, check_prefix};
 use serde_json::Value;
+
+/// The most destinations of a render, so that the event that lists them stays small.
+pub const MOST_DESTINATIONS: usize = 20;
 
 /// What is known when destinations are chosen.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,10 @@ pub struct Wish<'a> {
 /// Every fault, with the JSON path of the destination and what to do.
 pub fn choose(wanted: &[Wanted], wish: Wish<'_>) -> Result<Vec<Destination>, Vec<Fault>> {
     let (mut chosen, mut faults) = (Vec::new(), Vec::new());
+    if let Some(first) = wanted.get(MOST_DESTINATIONS) {
+        let message = format!("a render can have {MOST_DESTINATIONS} destinations at most");
+        return Err(vec![Fault::new(&first.path, message)]);
+    }
     for one in wanted {
         match wish.destination(one) {
             Ok(destination) => chosen.push(destination),
@@ -57,10 +64,7 @@ pub fn of_workspace(wish: Wish<'_>) -> Vec<Destination> {
 impl Wish<'_> {
     fn destination(&self, wanted: &Wanted) -> Result<Destination, Fault> {
         let fault = |key: &str, message: String| Fault::new(format!("{}.{key}", wanted.path), message);
-        let called = match &wanted.by {
-            By::Saved(saved) => &saved.provider,
-            By::Named(named) => &named.provider,
-        };
+        let called = wanted.provider();
         let provider = self.providers.iter().find(|provider| provider.is_called(called)).ok_or_else(|| {
             let known = self.providers.iter().map(|provider| provider.id.as_str()).collect::<Vec<_>>().join(", ");
             fault("provider", format!("no destination plugin of this server serves \"{called}\"; there are: {known}"))
@@ -122,6 +126,16 @@ impl Wish<'_> {
         }
         if !self.admits(integration) {
             return Err(fault("integrationId", self.not_here(integration)));
+        }
+        // Said twice, it could be said differently, and one of the two would count for nothing.
+        if let Some(key) = saved.options.keys().find(|key| provider.selects.contains_key(*key)) {
+            let message = "integrationId says already which integration is meant: leave this out".to_owned();
+            return Err(fault(&format!("options.{key}"), message));
+        }
+        if let Some(key) = saved.options.keys().find(|key| NAMES.contains(&key.as_str())) {
+            let message =
+                "beside integrationId, folder and file name are called pathPrefix and filename, outside options";
+            return Err(fault(&format!("options.{key}"), message.to_owned()));
         }
         Ok(id)
     }

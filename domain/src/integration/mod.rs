@@ -9,7 +9,7 @@ mod provider;
 mod tests;
 mod wanted;
 
-pub use choose::{Wish, choose, of_workspace};
+pub use choose::{MOST_DESTINATIONS, Wish, choose, of_workspace};
 pub use decide::{Command, Integration, Integrations, NAME_LENGTH, Refusal};
 pub use event::*;
 pub use provider::{MediaKind, ProviderFacts};

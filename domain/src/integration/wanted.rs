@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 /// Our own hosting, which is no integration.
 const HOSTING: &str = "shotstack";
 
+/// The options that name the file, whatever the provider: folders first, which one provider calls otherwise.
+pub(super) const NAMES: [&str; 3] = ["prefix", "path", "filename"];
+
 /// A destination that a document names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
@@ -14,6 +17,16 @@ pub struct Wanted {
     pub path: String,
     /// How it is named.
     pub by: By,
+}
+
+impl Wanted {
+    /// The provider, as it was written: an id or an alias.
+    pub fn provider(&self) -> &str {
+        match &self.by {
+            By::Saved(saved) => &saved.provider,
+            By::Named(named) => &named.provider,
+        }
+    }
 }
 
 /// How a destination is named.
@@ -26,7 +39,7 @@ pub enum By {
 }
 
 /// A destination named by its integration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
     /// The integration's id, as it was written.
     pub integration: String,
@@ -36,6 +49,8 @@ pub struct Saved {
     pub prefix: Option<String>,
     /// Takes the place of the render's id.
     pub filename: Option<String>,
+    /// What was said beside.
+    pub options: Map<String, Value>,
 }
 
 /// A destination named by its provider.
@@ -71,7 +86,8 @@ pub fn wanted(destinations: Option<&Value>, path: &str) -> Vec<Wanted> {
         let provider = text("provider")?;
         let by = match text("integrationId") {
             Some(integration) => {
-                By::Saved(Saved { integration, provider, prefix: text("pathPrefix"), filename: text("filename") })
+                let (prefix, filename) = (text("pathPrefix"), text("filename"));
+                By::Saved(Saved { integration, provider, prefix, filename, options: options(entry) })
             }
             None if provider == HOSTING => return None,
             None => By::Named(Named { provider, options: options(entry) }),
@@ -86,12 +102,18 @@ pub fn wanted(destinations: Option<&Value>, path: &str) -> Vec<Wanted> {
 pub fn options_at(destinations: Option<&Value>, place: u32, selects: &[&str]) -> Map<String, Value> {
     let entry = destinations.and_then(|list| list.get(usize::try_from(place).ok()?));
     let mut options = entry.map(options).unwrap_or_default();
-    options.retain(|key, value| {
-        !value.is_null() && !["prefix", "path", "filename"].contains(&key.as_str()) && !selects.contains(&key.as_str())
-    });
+    options.retain(|key, _| !NAMES.contains(&key.as_str()) && !selects.contains(&key.as_str()));
     options
 }
 
 fn options(entry: &Value) -> Map<String, Value> {
-    entry.get("options").and_then(Value::as_object).cloned().unwrap_or_default()
+    let mut options = entry.get("options").and_then(Value::as_object).cloned().unwrap_or_default();
+    leave_out_null(&mut options);
+    options
+}
+
+/// Null means absent, here as in the whole document.
+fn leave_out_null(object: &mut Map<String, Value>) {
+    object.retain(|_, value| !value.is_null());
+    object.values_mut().filter_map(Value::as_object_mut).for_each(leave_out_null);
 }

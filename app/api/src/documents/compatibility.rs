@@ -108,7 +108,16 @@ impl<'a> Comparison<'a> {
         {
             return;
         }
-        let (old, new) = (resolve(self.old, old), resolve(self.new, new));
+        let (was, is) = (label(old), label(new));
+        let (old_choice, new_choice) = (resolve(self.old, old), resolve(self.new, new));
+        match (flow, branch(new_choice, &was), branch(old_choice, &is)) {
+            (Flow::Request, Some(now), _) => return self.schema(at, old, now, flow),
+            (Flow::Response, Some(_), _) => return self.found.push(format!("{at}: may now be more than {was}")),
+            (Flow::Request, _, Some(_)) => return self.found.push(format!("{at}: accepts {is} only")),
+            (Flow::Response, _, Some(before)) => return self.schema(at, before, new, flow),
+            _ => {}
+        }
+        let (old, new) = (old_choice, new_choice);
         self.kinds(at, old, new, flow);
         self.values(at, old, new, flow);
         self.properties(at, old, new, flow);
@@ -220,6 +229,11 @@ impl<'a> Comparison<'a> {
 /// What identifies a branch of a union: what it refers to, or its type.
 fn label(branch: &Value) -> String {
     branch["$ref"].as_str().or(branch["type"].as_str()).map_or_else(|| branch.to_string(), str::to_owned)
+}
+
+/// The branch of a choice that has this label.
+fn branch<'a>(choice: &'a Value, wanted: &str) -> Option<&'a Value> {
+    ["oneOf", "anyOf"].into_iter().flat_map(|kind| list(&choice[kind])).find(|branch| label(branch) == wanted)
 }
 
 fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {

@@ -16,10 +16,15 @@ use uuid::Uuid;
 
 /// The events of `A`'s stream with this id, decoded beside their envelopes; empty when there is no such stream.
 async fn stream<A: Aggregate>(services: &Services, id: Uuid) -> Result<Vec<(RecordedEvent, A::Event)>, Problem> {
-    event_store::history::<A>(services.log.as_ref(), id).await.map_err(|error| match error {
+    event_store::history::<A>(services.log.as_ref(), id).await.map_err(unreadable)
+}
+
+/// Why a stream cannot be read, as a problem.
+pub(crate) fn unreadable(error: LoadError) -> Problem {
+    match error {
         LoadError::Store(error) => Problem::unavailable("log", &error),
         error => Problem::internal(error),
-    })
+    }
 }
 
 /// The refusal of a command on a render or transfer, or the store's failure, as a problem.

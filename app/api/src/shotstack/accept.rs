@@ -3,7 +3,7 @@
 use crate::auth::Caller;
 use crate::documents::{EditDocument, JsonBody};
 use crate::records::{refused, render_refused};
-use crate::{Code, Problem, RequestId, Services, lookups, sealed};
+use crate::{Code, Problem, RequestId, Services, destinations, lookups, sealed};
 use domain::edit::{Checked, check};
 use domain::ids::{EventId, RenderId};
 use domain::queue::Priority;
@@ -24,9 +24,10 @@ pub(crate) async fn accept(
 ) -> Result<RenderId, Problem> {
     refuse_video_json(&body.value)?;
     let checked = checked(services, environment, body.value).await?;
+    let destinations = destinations::of_edit(services, caller.workspace, environment, &checked).await?;
     let document = sealed::keep_edit(services, caller.workspace, &body.bytes).await?;
     let Checked { summary, hosted, .. } = checked;
-    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations: vec![] };
+    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations };
     let (id, event) = (RenderId(services.id()), EventId(services.id()));
     let metadata = Metadata::new(caller.workspace, caller.actor(), id.0, services.now())
         .within(environment)

@@ -2,11 +2,13 @@
 
 mod accepting;
 mod api_keys;
+mod destinations;
 mod dialects;
 mod hosted_files;
 mod lagging_views;
 mod operations;
 mod own_api;
+mod plugins;
 mod reading_renders;
 mod serve;
 mod sign_in;

@@ -52,6 +52,12 @@ async fn an_unreachable_log_is_503_in_each_dialect_and_shows_nothing_inside() {
     let (status, body) = read(response).await;
     assert_eq!((status, &body["success"], &body["message"]), (503, &json!(false), &json!("Service Unavailable")));
     assert!(!body.to_string().contains("secret"));
+    // Whose integrations cannot be read is told nothing of them, and nothing is kept.
+    let mut sent = edit();
+    sent["output"]["destinations"] = json!([{ "provider": "s3" }]);
+    let stored = world.services.state.documents().erase(world.workspace).await.unwrap();
+    assert_eq!(answer(world.post("/edit/v1/render", &world.v1, &sent)).await.0, 503);
+    assert_eq!((stored, world.services.state.documents().erase(world.workspace).await.unwrap()), (1, 0));
 
     let id = uuid::Uuid::new_v4();
     assert_eq!(answer(world.get(&format!("/serve/v1/assets/{id}"), &world.v1)).await.0, 503);

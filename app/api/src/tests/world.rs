@@ -1,10 +1,12 @@
 //! A server over real stores, with a clock that the test moves.
 
+use super::plugins;
 use crate::auth::{Tokens, passwords};
 use crate::{Front, RateLimiter, Services, Settings, routes};
-use delivery::{Host, HostParts, HostSettings};
+use delivery::{Host, HostParts, HostSettings, Registry};
 use domain::composition::OutputFormat;
 use domain::ids::{ApiKeyId, EventId, RenderId, TransferId, UserId, WorkspaceId};
+use domain::integration::{self, Integrations};
 use domain::render::{self, Fetched, Output, OutputRole, Render, Rendered, Saved};
 use domain::transfer::{self, Transfer};
 use domain::workspace::{Command, Created, KeyCreated, Role, UserAdded, Workspace};
@@ -66,6 +68,24 @@ impl World {
         seen_by_api: Arc<dyn EventStore>,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
+        Self::whole(folder, log, seen_by_api, Registry::default(), change).await
+    }
+
+    /// With the destinations of `examples/named-destinations.rs`; otherwise there are none.
+    pub async fn with_destinations() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log: Arc<dyn EventStore> = Arc::new(SqliteLog::open(&folder.path().join("log.db")).await.unwrap());
+        let registry = plugins::registry(&folder.path().join("plugins")).await;
+        Self::whole(folder, log.clone(), log, registry, |_| {}).await
+    }
+
+    async fn whole(
+        folder: TempDir,
+        log: Arc<dyn EventStore>,
+        seen_by_api: Arc<dyn EventStore>,
+        registry: Registry,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let path = folder.path();
         let clock = Arc::new(AtomicI64::new(START));
         let ticking = clock.clone();
@@ -87,7 +107,7 @@ impl World {
         let keyring = Keyring::new(state.clone(), master.clone(), randomness.clone());
         let egress = Arc::new(Egress::new(Policy::new(AllowList::default())).unwrap());
         let destinations = Arc::new(Host::new(HostParts {
-            registry: Arc::default(),
+            registry: Arc::new(registry),
             egress: egress.clone(),
             settings: HostSettings::default(),
             clock: Arc::new(|| delivery::Timestamp(START)),
@@ -203,6 +223,13 @@ impl World {
             hash: vault::lookup_hash(&self.services.master, &secret),
         };
         (secret.expose().to_owned(), Command::CreateKey(created))
+    }
+
+    /// Changes a workspace's integrations.
+    pub async fn integrate(&self, workspace: WorkspaceId, command: integration::Command) {
+        let event = || EventId(Uuid::new_v4());
+        let (log, metadata) = (self.services.log.as_ref(), self.metadata(workspace));
+        event_store::execute::<Integrations>(log, workspace.0, command, &metadata, |_| event()).await.unwrap();
     }
 
     pub async fn person(&self, log: &dyn EventStore, workspace: WorkspaceId, user: UserId, email: &str, role: Role) {

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::workplace;
 use domain::edit::{Checked, CompileOptions, SourceRef};
+use domain::integration::Wanted;
 use domain::render::OutputRole;
 use egress::{Egress, FetchLimits};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,6 +19,9 @@ use workers::studio::Order;
 /// Renders the edit.
 pub async fn run(config: Config, options: Render) -> Result<(), Exit> {
     let checked = read(&config, &options.edit)?;
+    if let Some(hint) = unused(&checked.destinations) {
+        say(&hint);
+    }
     let cancelled = CancellationToken::new();
     interrupt(&cancelled)?;
     let made = make(&config, &options, &checked, &cancelled).await;
@@ -70,6 +74,18 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
         println!("{}", to.display());
     }
     Ok(())
+}
+
+/// Nothing is accepted and then left out in silence.
+fn unused(destinations: &[Wanted]) -> Option<String> {
+    let paths: Vec<&str> = destinations.iter().map(|destination| destination.path.as_str()).collect();
+    let paths = (!paths.is_empty()).then(|| paths.join(", "))?;
+    Some(format!("{paths}: the file is written to --out and sent nowhere: destinations are for renders of a server"))
+}
+
+#[expect(clippy::print_stderr, reason = "nobody reads a log of this command")]
+fn say(hint: &str) {
+    eprintln!("rushes: {hint}");
 }
 
 fn read(config: &Config, path: &Path) -> Result<Checked, Exit> {
@@ -178,6 +194,17 @@ mod tests {
             height: None,
             duration: None,
         }
+    }
+
+    #[test]
+    fn destinations_are_named_as_unused_and_our_own_hosting_is_not() {
+        let mut list = serde_json::json!([{ "provider": "shotstack", "exclude": true }]);
+        let unused = |list: &serde_json::Value| unused(&domain::integration::wanted(Some(list), "output.destinations"));
+        assert_eq!(unused(&list), None);
+        let others = [serde_json::json!({ "provider": "s3" }), serde_json::json!({ "provider": "mux" })];
+        list.as_array_mut().unwrap().extend(others);
+        let said = unused(&list).unwrap();
+        assert!(said.starts_with("output.destinations[1], output.destinations[2]: "), "{said}");
     }
 
     #[test]

@@ -5,10 +5,7 @@ use super::frame_size::Preset;
 use super::place::Place;
 use super::timing::Moment;
 use crate::composition::{Capture, OutputFormat, OutputSettings, Quality, Rational, Span, Still};
-use crate::edit::model::{
-    AspectRatio, Destination, Format, Output, OutputQuality, Poster, Range, Resolution, ShotstackDestination, Size,
-    Thumbnail,
-};
+use crate::edit::model::{AspectRatio, Format, Output, OutputQuality, Poster, Range, Resolution, Size, Thumbnail};
 
 /// The canvas of an output that names no size (only an mp3 may), and of one whose size is faulty.
 const UNSAID: Resolution = Resolution::Hd;
@@ -71,18 +68,9 @@ pub(super) fn settings(
         range,
         poster,
         thumbnail,
-        destinations,
+        // Where the files are sent is the render's business, not the picture's.
+        destinations: _,
     } = output;
-    for (index, destination) in destinations.iter().flatten().enumerate() {
-        let place = place.key("destinations").item(index);
-        match destination {
-            // Whether our own hosting keeps a copy is the render's business, not the picture's.
-            Destination::Shotstack(ours) => {
-                let ShotstackDestination { exclude: _ } = **ours;
-            }
-            other => compiler.not_yet(&place.key("provider"), &format!("the destination \"{}\"", other.tag())),
-        }
-    }
     let format = file_format(*format);
     let range = range.as_ref().map(|range| span(compiler, &place.key("range"), range, format, end));
     let mut moment = |key: &str, capture: f64| capture_at(compiler, &place.key(key), capture, format, end, rate);

@@ -1,6 +1,6 @@
 //! The file that is made of a timeline.
 
-use super::destination::Destination;
+use super::destination::{Destination, DestinationEntry};
 use super::number::{Fraction, Kind, NonNegative, Range as NumberRange};
 use super::slot::Slot;
 use crate::edit::fault::Faults;
@@ -36,15 +36,15 @@ object! {
         /// A JPEG of one frame, scaled.
         pub thumbnail: Option<Thumbnail>,
         /// Where the files are sent, beside our own hosting.
-        pub destinations: Option<Vec<Destination>>,
+        pub destinations: Option<Vec<DestinationEntry>>,
     }
 }
 
 impl Output {
     /// Whether our own hosting keeps a copy: yes, unless it is named and excluded.
     pub fn hosted(&self) -> bool {
-        let excludes = |destination: &Destination| match destination {
-            Destination::Shotstack(ours) => ours.exclude == Some(true),
+        let excludes = |destination: &DestinationEntry| match destination {
+            DestinationEntry::Named(Destination::Shotstack(ours)) => ours.exclude == Some(true),
             _ => false,
         };
         !self.destinations.iter().flatten().any(excludes)

@@ -19,7 +19,7 @@ fn allowed(schema: &Value) -> BoxedStrategy<Value> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         return allowed(&COMPONENTS[reference.rsplit('/').next().unwrap()]);
     }
-    if let Some(members) = schema.get("oneOf").and_then(Value::as_array) {
+    if let Some(members) = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array) {
         return proptest::strategy::Union::new(members.iter().map(allowed)).boxed();
     }
     if let Some(values) = schema.get("enum").and_then(Value::as_array) {

@@ -131,6 +131,19 @@ fn our_own_hosting_is_used_unless_it_is_excluded() {
     assert_eq!(hosted(json!([s3])), Ok(true));
     assert_eq!(hosted(json!([{ "provider": "shotstack" }])), Ok(true));
     assert_eq!(hosted(json!([s3, { "provider": "shotstack", "exclude": true }])), Ok(false));
+    let saved = json!({ "integrationId": "018f", "provider": "anything", "pathPrefix": "a/", "options": { "x": [1] } });
+    assert_eq!(hosted(json!([saved])), Ok(true));
+    assert_eq!(
+        hosted(json!([{ "provider": "r2" }, { "provider": "drive", "options": { "folderId": "x" } }])),
+        Ok(true)
+    );
+    // Null is absent: this one is named by its provider.
+    assert_eq!(hosted(json!([{ "integrationId": null, "provider": "shotstack", "exclude": true }])), Ok(false));
+    for bad in [json!({ "integrationId": 7, "provider": "s3" }), json!({ "integrationId": "018f" })] {
+        assert!(hosted(json!([bad])).is_err());
+    }
+    let unreadable = json!({ "integrationId": "018f", "provider": "s3", "options": "none", "bucket": "b" });
+    assert!(hosted(json!([unreadable])).is_err());
     assert!(hosted(json!([{ "provider": "dropbox" }])).is_err());
     assert!(hosted(json!([{ "provider": "s3", "options": { "region": "eu-west-1" } }])).is_err());
 }

@@ -146,3 +146,33 @@ fn what_neither_names_nor_chooses_is_the_plugins() {
     assert_eq!(Value::Object(options), json!({ "region": "x" }));
     assert_eq!(options_at(Some(&destinations), 7, &[]), Map::new());
 }
+
+#[test]
+fn null_is_absent_inside_options_too() {
+    let destinations =
+        json!([{ "provider": "vimeo", "options": { "name": "x", "privacy": { "view": null, "add": true } } }]);
+    let options = options_at(Some(&destinations), 0, &[]);
+    assert_eq!(Value::Object(options), json!({ "name": "x", "privacy": { "add": true } }));
+}
+
+#[test]
+fn beside_an_integrations_id_options_neither_choose_nor_name() {
+    let have = integrations(&[created(1, "s3", "a").into()]);
+    let saved = |options: Value| json!([{ "integrationId": id(1).to_string(), "provider": "s3", "options": options }]);
+    assert_eq!(chosen(saved(json!({ "acl": "private", "bucket": null })), &have), Ok(vec![(1, Some(0))]));
+    for (option, word) in [("bucket", "leave this out"), ("prefix", "pathPrefix"), ("filename", "filename")] {
+        let (path, message) = fault_of(saved(json!({ option: "a" })), &have);
+        assert_eq!(path, format!("output.destinations[0].options.{option}"));
+        assert!(message.contains(word), "{message}");
+    }
+}
+
+#[test]
+fn a_render_has_so_many_destinations_and_no_more() {
+    let have = integrations(&[created(1, "s3", "a").into()]);
+    let list = |count: usize| Value::Array(vec![json!({ "provider": "s3" }); count]);
+    assert_eq!(chosen(list(20), &have).map(|all| all.len()), Ok(20));
+    let (path, message) = fault_of(list(21), &have);
+    assert_eq!(path, "output.destinations[20]");
+    assert!(message.contains("20"), "{message}");
+}

@@ -94,3 +94,28 @@ fn schemas_that_contain_themselves_end() {
     assert_eq!(breaks(&old, &old), Vec::<String>::new());
     assert_eq!(breaks(&old, &new), ["POST /a body.name: the type was \"string\" and is \"integer\""]);
 }
+
+#[test]
+fn what_becomes_one_branch_of_a_choice_is_held_to_that_branch() {
+    let components = json!({ "schemas": {
+        "One": fields(&["a"], &[]),
+        "Many": { "anyOf": [{ "$ref": "#/components/schemas/One" }, fields(&["b"], &["b"])] },
+    } });
+    let whole = |request: &str, response: &str| {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let mut document = document(reference(request), reference(response));
+        document["components"] = components.clone();
+        document
+    };
+    let (one, many) = (whole("One", "Many"), whole("Many", "One"));
+    assert_eq!(breaks(&one, &many), Vec::<String>::new());
+    let one = "#/components/schemas/One";
+    let found = breaks(&many, &whole("One", "Many"));
+    assert_eq!(
+        found,
+        [format!("POST /a body: accepts {one} only"), format!("POST /a 200: may now be more than {one}")]
+    );
+    let mut narrowed = many.clone();
+    narrowed["components"]["schemas"]["One"]["required"] = json!(["a"]);
+    assert_eq!(breaks(&whole("One", "Many"), &narrowed), ["POST /a body.a is now required"]);
+}

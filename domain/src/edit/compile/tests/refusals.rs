@@ -72,12 +72,22 @@ fn properties_of_assets_without_a_step_are_named() {
 }
 
 #[test]
-fn webhooks_and_other_destinations_are_refused() {
+fn webhooks_are_refused() {
     let mut edit = one_clip(image(json!({})));
     edit["callback"] = json!("https://example.com/hook");
-    edit["output"]["destinations"] = json!([{ "provider": "shotstack" }, { "provider": "mux" }]);
     let paths: Vec<String> = faults(&edit).into_iter().map(|f| f.path).collect();
-    assert_eq!(paths, ["callback", "output.destinations[1].provider"]);
+    assert_eq!(paths, ["callback"]);
+}
+
+#[test]
+fn a_destination_changes_nothing_of_the_picture() {
+    let plain = one_clip(image(json!({})));
+    let mut sent = plain.clone();
+    let saved = json!({ "integrationId": "018f", "provider": "s3" });
+    sent["output"]["destinations"] =
+        json!([{ "provider": "shotstack", "exclude": true }, { "provider": "mux" }, saved]);
+    let compiled = |edit: &Value| attempt(edit, &[picture(10, 10)]).unwrap();
+    assert_eq!(compiled(&sent), compiled(&plain));
 }
 
 #[test]
