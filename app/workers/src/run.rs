@@ -2,7 +2,7 @@
 
 use crate::Environment;
 use crate::pool;
-use crate::reactions::{Cleanup, Hosting};
+use crate::reactions::{Cleanup, Hosting, Sending};
 use crate::render::Renders;
 use crate::sweeper;
 use crate::transfer::Transfers;
@@ -45,6 +45,7 @@ impl Workers {
             pool::run(environment.clone(), Arc::new(Renders), settings.renders, wake.clone(), cancel.clone()),
             pool::run(environment.clone(), Arc::new(Transfers), settings.transfers, wake.clone(), cancel.clone()),
             react(&environment, Arc::new(Hosting(environment.clone())), &cancel),
+            react(&environment, Arc::new(Sending(environment.clone())), &cancel),
             react(&environment, Arc::new(Cleanup(environment.clone())), &cancel),
             sweeper::run(environment.clone(), cancel.clone()),
             wake_up(&environment, &wake, &cancel),

@@ -7,9 +7,10 @@ use domain::Timestamp;
 use domain::aggregate::Aggregate;
 use domain::composition::OutputFormat;
 use domain::edit::Limits;
-use domain::ids::{Dialect, DocumentId, EventId, RenderId, WorkspaceId};
+use domain::ids::{CredentialsId, Dialect, DocumentId, EventId, IntegrationId, RenderId, WorkspaceId};
+use domain::integration::{self, Integrations};
 use domain::queue::Priority;
-use domain::render::{Command, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
+use domain::render::{Command, Destination, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
 use egress::{AllowList, Egress, Policy, SourceCache, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, Expected, Metadata, NewEvent, execute, load};
@@ -71,15 +72,48 @@ impl World {
 
     /// A render of a text that no process of ours can draw here, waiting.
     pub async fn queue(&self, hosted: bool) -> RenderId {
-        self.queue_as(OURS, hosted, Priority::Normal).await
+        self.queue_as(OURS, hosted, Priority::Normal, vec![]).await
+    }
+
+    /// The same that is to be sent somewhere.
+    pub async fn queue_to(&self, destinations: Vec<Destination>) -> RenderId {
+        self.queue_as(OURS, false, Priority::Normal, destinations).await
+    }
+
+    /// An integration of a provider that no plugin serves.
+    pub async fn integrate(&self, prefix: &str, credentials: CredentialsId) -> IntegrationId {
+        let integration = IntegrationId((self.environment.ids)());
+        let settings = integration::Settings {
+            name: "Ours".into(),
+            config: serde_json::from_value(serde_json::json!({ "pathPrefix": prefix })).unwrap(),
+            credentials: Some(credentials),
+            active: true,
+            environments: domain::Environment::ALL.to_vec(),
+        };
+        let created = integration::Created { integration, provider: "attic".into(), settings };
+        let create = integration::Command::Create { created, default: false, single: false };
+        self.integrations(create).await;
+        integration
+    }
+
+    pub async fn integrations(&self, command: integration::Command) {
+        let envelope = Metadata::new(OURS, Actor::system("test"), Uuid::nil(), self.environment.now());
+        let (log, ids) = (self.environment.log.as_ref(), self.environment.event_ids());
+        execute::<Integrations>(log, OURS.0, command, &envelope, ids).await.unwrap();
     }
 
     /// The same of some workspace, with some urgency.
     pub async fn queue_of(&self, workspace: WorkspaceId, priority: Priority) -> RenderId {
-        self.queue_as(workspace, false, priority).await
+        self.queue_as(workspace, false, priority, vec![]).await
     }
 
-    async fn queue_as(&self, workspace: WorkspaceId, hosted: bool, priority: Priority) -> RenderId {
+    async fn queue_as(
+        &self,
+        workspace: WorkspaceId,
+        hosted: bool,
+        priority: Priority,
+        destinations: Vec<Destination>,
+    ) -> RenderId {
         let edit = r#"{"timeline":{"tracks":[{"clips":[{"asset":{"type":"title","text":"Hi"},"start":0,"length":1}]}]},
             "output":{"format":"mp4","resolution":"preview"}}"#;
         let summary = Summary {
@@ -93,7 +127,7 @@ impl World {
         };
         let document = self.document(edit).await;
         let id = RenderId((self.environment.ids)());
-        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations: vec![] };
+        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations };
         self.tell_as(workspace, id, Command::Queue(queued)).await;
         id
     }

@@ -5,6 +5,11 @@ use crate::aggregate::Aggregate;
 use crate::failure::retry;
 use crate::{Failure, FailureCode, Timestamp};
 
+/// How many attempts in a row may lose their worker: a file that ends every worker must come to an end too.
+const MOST_LOST: u32 = 20;
+/// For how long a destination may ask to be left alone: a day.
+const LONGEST_REQUEST_MILLIS: i64 = 24 * 3_600_000;
+
 /// How far a transfer has come.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Phase {
@@ -33,9 +38,11 @@ pub struct Transfer {
     pub phase: Phase,
     /// The latest attempt's number; 0 before the first.
     pub attempt: u32,
-    /// How many attempts do not count against it: those that were given back unfinished, and those before somebody wanted it to
-    /// be tried again.
+    /// How many attempts do not count against it: those that were given back unfinished, those whose worker was lost, and those
+    /// before somebody wanted it to be tried again.
     pub uncounted: u32,
+    /// How many attempts in a row lost their worker.
+    pub lost: u32,
     /// What goes where.
     pub queued: Option<Queued>,
 }
@@ -60,6 +67,8 @@ pub enum Command {
         attempt: u32,
         /// Why.
         failure: Failure,
+        /// When the destination wants to be asked again at the earliest, if it said so.
+        not_before: Option<Timestamp>,
         /// Now.
         now: Timestamp,
     },
@@ -128,7 +137,7 @@ impl Aggregate for Transfer {
             }
             (Command::StartAttempt { now, .. }, _) => {
                 let lost = Failure::new(FailureCode::LeaseLost, "the worker that copied this stopped answering");
-                Ok(self.end_attempt(lost, now))
+                Ok(self.end_attempt(lost, None, now))
             }
             (Command::Complete(Ready { attempt, .. }) | Command::Fail { attempt, .. }, _)
                 if attempt != self.attempt =>
@@ -137,7 +146,7 @@ impl Aggregate for Transfer {
             }
             (_, Phase::Queued { .. }) => Err(Refusal::OutOfOrder),
             (Command::Complete(ready), _) => Ok(vec![ready.into()]),
-            (Command::Fail { failure, now, .. }, _) => Ok(self.end_attempt(failure, now)),
+            (Command::Fail { failure, not_before, now, .. }, _) => Ok(self.end_attempt(failure, not_before, now)),
         }
     }
 
@@ -153,11 +162,14 @@ impl Aggregate for Transfer {
             }
             TransferEvent::Ready(_) => self.phase = Phase::Ready,
             TransferEvent::AttemptFailed(e) => {
-                self.uncounted += u32::from(e.failure.code == FailureCode::HandedBack);
+                let lost = e.failure.code == FailureCode::LeaseLost;
+                self.lost = if lost { self.lost + 1 } else { 0 };
+                self.uncounted += u32::from(lost || e.failure.code == FailureCode::HandedBack);
                 self.phase = Phase::Queued { not_before: Some(e.retry_at) };
             }
             TransferEvent::Retried(_) => {
                 self.uncounted = self.attempt;
+                self.lost = 0;
                 self.phase = Phase::Queued { not_before: None };
             }
             TransferEvent::Failed(e) => self.phase = Phase::Failed(e.failure.clone()),
@@ -168,10 +180,19 @@ impl Aggregate for Transfer {
 
 impl Transfer {
     /// Another attempt if the kind of failure is worth one, else the end.
-    fn end_attempt(&self, failure: Failure, now: Timestamp) -> Vec<TransferEvent> {
+    fn end_attempt(&self, failure: Failure, not_before: Option<Timestamp>, now: Timestamp) -> Vec<TransferEvent> {
         let attempt = self.attempt;
-        let event = match retry(failure.code, attempt.saturating_sub(self.uncounted), now) {
-            Some(retry_at) => AttemptFailed { attempt, failure, retry_at }.into(),
+        let retry_at = match failure.code {
+            // What the worker did is not lost: the next one goes on from the checkpoint, and its lease was a wait already.
+            FailureCode::LeaseLost => (self.lost < MOST_LOST).then_some(now),
+            code => retry(code, attempt.saturating_sub(self.uncounted), now),
+        };
+        let latest = now.plus_millis(LONGEST_REQUEST_MILLIS);
+        let event = match retry_at {
+            Some(retry_at) => {
+                let retry_at = retry_at.max(not_before.map_or(retry_at, |wanted| wanted.min(latest)));
+                AttemptFailed { attempt, failure, retry_at }.into()
+            }
             None => Failed { attempt, failure }.into(),
         };
         vec![event]

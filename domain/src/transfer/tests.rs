@@ -74,9 +74,43 @@ fn what_failed_is_tried_again_on_demand_with_all_its_attempts() {
     assert_eq!(when::<Transfer>(&given, start), Ok(vec![started(2)]));
     let given: Vec<_> = given.into_iter().chain([started(2)]).collect();
     let crashed = Failure::new(FailureCode::Crashed, "x");
-    let fail = Command::Fail { attempt: 2, failure: crashed.clone(), now: NOW };
+    let fail = Command::Fail { attempt: 2, failure: crashed.clone(), not_before: None, now: NOW };
     let again = AttemptFailed { attempt: 2, failure: crashed, retry_at: NOW.plus_millis(2_000) };
     assert_eq!(when::<Transfer>(&given, fail), Ok(vec![again.into()]));
-    let refused = Command::Fail { attempt: 2, failure: failure.clone(), now: NOW };
+    let refused = Command::Fail { attempt: 2, failure: failure.clone(), not_before: None, now: NOW };
     assert_eq!(when::<Transfer>(&given, refused), Ok(vec![Failed { attempt: 2, failure }.into()]));
+}
+
+#[test]
+fn a_lost_worker_costs_no_attempt_until_many_were_lost_in_a_row() {
+    let lost = Failure::new(FailureCode::LeaseLost, "the worker that copied this stopped answering");
+    let mut given: Vec<TransferEvent> = vec![queued().into(), started(1)];
+    let start = || Command::StartAttempt { worker: "w".into(), now: NOW };
+    for attempt in 1..=20 {
+        let again: TransferEvent = AttemptFailed { attempt, failure: lost.clone(), retry_at: NOW }.into();
+        assert_eq!(when::<Transfer>(&given, start()), Ok(vec![again.clone()]), "attempt {attempt}");
+        given.extend([again, started(attempt + 1)]);
+    }
+    assert_eq!(when::<Transfer>(&given, start()), Ok(vec![Failed { attempt: 21, failure: lost }.into()]));
+    // The destination's own failures are counted as if there had been none.
+    let away = Failure::new(FailureCode::DestinationUnavailable, "no answer");
+    let fail = Command::Fail { attempt: 21, failure: away.clone(), not_before: None, now: NOW };
+    let again = AttemptFailed { attempt: 21, failure: away, retry_at: NOW.plus_millis(2_000) };
+    assert_eq!(when::<Transfer>(&given, fail), Ok(vec![again.into()]));
+}
+
+#[test]
+fn a_destination_is_left_alone_for_as_long_as_it_asks_up_to_a_day() {
+    let given = [queued().into(), started(1)];
+    let away = Failure::new(FailureCode::DestinationUnavailable, "busy");
+    let retry_at = |wanted: i64| {
+        let fail =
+            Command::Fail { attempt: 1, failure: away.clone(), not_before: Some(NOW.plus_millis(wanted)), now: NOW };
+        match when::<Transfer>(&given, fail).unwrap().remove(0) {
+            TransferEvent::AttemptFailed(failed) => failed.retry_at.as_millis() - NOW.as_millis(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((retry_at(1), retry_at(60_000)), (2_000, 60_000));
+    assert_eq!(retry_at(1_000 * 3_600_000), 24 * 3_600_000);
 }

@@ -50,7 +50,7 @@ async fn a_copy_that_failed_says_so() {
     let now = world.services.now();
     world.drive_copy(id, Command::StartAttempt { worker: "w".into(), now }).await;
     let failure = Failure::new(FailureCode::LimitReached, "too large");
-    world.drive_copy(id, Command::Fail { attempt: 1, failure, now }).await;
+    world.drive_copy(id, Command::Fail { attempt: 1, failure, not_before: None, now }).await;
     let (_, body) = answer(world.get(&format!("/serve/v1/assets/{id}"), &world.v1)).await;
     assert_eq!(body["data"]["attributes"]["status"], "failed");
 }

@@ -1,10 +1,11 @@
 //! A saved render's files go to our own hosting, unless the edit opted out.
 
+use super::{begin, pass_over_what_is_hopeless};
 use crate::Environment;
-use domain::ids::{EventId, RenderId, TransferId, derived};
+use domain::ids::{RenderId, TransferId, derived};
 use domain::render::{OutputRole, Render, RenderEvent};
-use domain::transfer::{Command, Queued, Refusal, Transfer};
-use event_store::{Actor, Error, ExecuteError, Filter, LoadError, Metadata, RecordedEvent, create, decode, load};
+use domain::transfer::{Queued, Refusal};
+use event_store::{ExecuteError, Filter, RecordedEvent, decode, load};
 use read_models::{Reaction, ReactionError};
 use std::sync::Arc;
 
@@ -30,15 +31,7 @@ impl Reaction for Hosting {
     }
 
     async fn react(&self, event: &RecordedEvent) -> Result<(), ReactionError> {
-        match self.host(event).await {
-            // It would be so for ever, and keep every later file from being hosted.
-            Err(error) if is_hopeless(&error) => {
-                tracing::error!(position = %event.position, %error, "an event cannot be reacted to; it is passed over");
-                metrics::counter!("rushes_reactions_passed_over_total").increment(1);
-                Ok(())
-            }
-            reacted => reacted.map_err(Into::into),
-        }
+        pass_over_what_is_hopeless(event, self.host(event).await)
     }
 }
 
@@ -63,25 +56,11 @@ impl Hosting {
                 place: None,
                 key: None,
             };
-            let transfer = hosted_copy(RenderId(id), output.role).0;
-            let envelope = Metadata::caused_by(event, Actor::system(self.name()), self.0.now());
-            let event_id = |_| -> EventId { derived::event(event.id, "hosting", index) };
-            match create::<Transfer>(self.0.log.as_ref(), transfer, Command::Queue(queued), &envelope, event_id).await {
-                // A conflict says that it began already: the event came again.
-                Ok(_) | Err(ExecuteError::Append(Error::Conflict { .. })) => {}
-                Err(error) => return Err(error),
-            }
+            let transfer = hosted_copy(RenderId(id), output.role);
+            let event_id = derived::event(event.id, self.name(), index);
+            begin(&self.0, event, self.name(), (transfer, event_id), queued).await?;
         }
         Ok(())
-    }
-}
-
-/// Whether trying again can never help: it lies in the event, not in the stores.
-fn is_hopeless(error: &ExecuteError<Refusal>) -> bool {
-    match error {
-        ExecuteError::Refused(_) | ExecuteError::Load(LoadError::Decode { .. }) => true,
-        ExecuteError::Append(error) => !matches!(error, Error::Store(_) | Error::Conflict { .. }),
-        ExecuteError::Contended(_) | ExecuteError::Load(LoadError::Store(_)) => false,
     }
 }
 
@@ -89,7 +68,7 @@ fn is_hopeless(error: &ExecuteError<Refusal>) -> bool {
 mod tests {
     use super::*;
     use crate::testing::World;
-    use domain::transfer::Phase;
+    use domain::transfer::{Phase, Transfer};
     use read_models::Reactor;
 
     async fn catch_up(world: &World) {

@@ -1,15 +1,11 @@
 //! Documents that no event names: their request died between storing and appending.
 
-use super::{PAGE, SweepError};
+use super::{PAGE, SweepError, views_know};
 use crate::Environment;
-use domain::Timestamp;
-use event_store::Filter;
 use std::collections::HashSet;
 
 /// Younger ones may still be on their way into an event.
 const AGE_MILLIS: i64 = 24 * 3_600_000;
-/// The longest way of a document into an event, with much to spare.
-const WAY_MILLIS: i64 = 3_600_000;
 
 pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
     let before = environment.now().plus_millis(-AGE_MILLIS);
@@ -35,13 +31,4 @@ pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
             return Ok(());
         }
     }
-}
-
-/// Whether the views have seen every event that may name a document from before `before`. While they are rebuilt they know
-/// of nothing, and everything would look like an orphan.
-async fn views_know(environment: &Environment, before: Timestamp) -> Result<bool, SweepError> {
-    let log = environment.log.as_ref();
-    let Some(position) = environment.views.position(log).await? else { return Ok(false) };
-    let ahead = log.read_all(Some(&position), &Filter::All, 1).await?.events.into_iter().next();
-    Ok(ahead.is_none_or(|event| event.metadata.recorded_at > before.plus_millis(WAY_MILLIS)))
 }

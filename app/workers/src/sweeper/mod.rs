@@ -1,12 +1,15 @@
-//! What is no longer needed goes away: old outputs, files of dead attempts, documents that no event names, folders of dead
-//! processes. Each round can be cut short and done again.
+//! What is no longer needed goes away: old outputs, files of dead attempts, documents that no event names, secrets that no
+//! integration names, folders of dead processes. Each round can be cut short and done again.
 
 mod attempts;
+mod credentials;
 mod documents;
 mod outputs;
 mod scratch;
 
 use crate::Environment;
+use domain::Timestamp;
+use event_store::Filter;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 use storage::{Blobs, StorageError};
@@ -24,6 +27,10 @@ const DEAD_DRAFT_MILLIS: i64 = 3_600_000;
 const SUPERSEDED: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Windows in which requests were counted have ended long before.
 const OLD_RATES_MILLIS: i64 = 600_000;
+/// What a row of the state takes at the longest to get into an event, with much to spare.
+const WAY_MILLIS: i64 = 3_600_000;
+/// Uploads that nobody went on with for this long are forgotten by those who were to receive them: 30 days.
+const OLD_CHECKPOINT_MILLIS: i64 = 30 * 24 * 3_600_000;
 /// Held while sweeping what all processes share.
 const LEASE: &str = "sweeper";
 
@@ -63,9 +70,21 @@ pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     outputs::sweep(environment).await?;
     attempts::sweep(environment).await?;
     documents::sweep(environment).await?;
+    credentials::sweep(environment).await?;
+    environment.state.transfer_checkpoints().forget(environment.now().plus_millis(-OLD_CHECKPOINT_MILLIS)).await?;
+    environment.state.connections().forget_expired(environment.now()).await?;
     let dropped = environment.views.sweep_superseded(environment.now(), SUPERSEDED).await?;
     metrics::counter!("rushes_swept_view_tables_total").increment(dropped as u64);
     Ok(())
+}
+
+/// Whether the views have seen every event that may name a row of the state from before `before`. While they are rebuilt they know
+/// of nothing, and everything would look like an orphan.
+async fn views_know(environment: &Environment, before: Timestamp) -> Result<bool, SweepError> {
+    let log = environment.log.as_ref();
+    let Some(position) = environment.views.position(log).await? else { return Ok(false) };
+    let ahead = log.read_all(Some(&position), &Filter::All, 1).await?.events.into_iter().next();
+    Ok(ahead.is_none_or(|event| event.metadata.recorded_at > before.plus_millis(WAY_MILLIS)))
 }
 
 /// Removes every blob whose key begins with `prefix`; how many there were.

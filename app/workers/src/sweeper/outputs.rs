@@ -2,7 +2,7 @@
 
 use super::{PAGE, SweepError, remove_all};
 use crate::Environment;
-use crate::reactions::hosted_copy;
+use crate::reactions::{hosted_copy, sent_copy, sent_there};
 use domain::ids::RenderId;
 use domain::render::{Command, Render};
 use domain::transfer::{Phase, Transfer};
@@ -47,13 +47,15 @@ async fn remove(environment: &Environment, render: &RenderRow) -> Result<(), Swe
     Ok(())
 }
 
-/// Whether our own hosting still has to copy one of the files: after a long standstill they are old before they are copied.
+/// Whether one of the files is still to be copied or sent: after a long standstill they are old before they are.
 async fn has_copies_to_come(environment: &Environment, id: RenderId, render: &Render) -> Result<bool, SweepError> {
-    if !render.queued.as_ref().is_some_and(|queued| queued.hosted) {
-        return Ok(false);
-    }
-    for output in &render.outputs {
-        let transfer = load::<Transfer>(environment.log.as_ref(), hosted_copy(id, output.role).0).await?.state;
+    let Some(queued) = &render.queued else { return Ok(false) };
+    let hosted = render.outputs.iter().filter(|_| queued.hosted).map(|output| hosted_copy(id, output.role));
+    let sent = queued.destinations.iter().flat_map(|destination| {
+        sent_there(destination, &render.outputs).map(move |output| sent_copy(id, destination, output.role))
+    });
+    for transfer in hosted.chain(sent) {
+        let transfer = load::<Transfer>(environment.log.as_ref(), transfer.0).await?.state;
         if !matches!(transfer.phase, Phase::Ready | Phase::Failed(_) | Phase::Deleted) {
             return Ok(true);
         }

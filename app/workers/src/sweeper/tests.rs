@@ -1,11 +1,12 @@
 use super::*;
 use crate::claim::{InHand, claim};
 use crate::pool::Work;
-use crate::reactions::{Hosting, hosted_copy};
+use crate::reactions::{Hosting, Sending, hosted_copy, sent_copy};
 use crate::testing::{FILE, OURS, World};
 use crate::transfer::Transfers;
-use domain::ids::RenderId;
-use domain::render::{Command, OutputRole, Render};
+use domain::ids::{CredentialsId, RenderId};
+use domain::integration::{self, MediaKind};
+use domain::render::{Command, Destination, OutputRole, Render};
 use domain::transfer::{self, Transfer};
 use event_store::{Filter, execute};
 use read_models::Reaction;
@@ -166,4 +167,46 @@ async fn folders_of_the_dead_go_and_those_of_the_living_stay() {
     held.release(&other).await;
     scratch::sweep(&world.environment).await.unwrap();
     assert!(!folder(render).exists());
+}
+
+#[tokio::test]
+async fn files_that_still_have_to_be_sent_stay_however_old_they_are() {
+    let world = World::new().await;
+    let integration = world.integrate("", CredentialsId(uuid::Uuid::from_u128(9))).await;
+    let (provider, files) = ("attic".to_owned(), vec![MediaKind::Video]);
+    let destination = Destination { integration, provider, place: Some(0), prefix: None, filename: None, files };
+    let render = world.queue_to(vec![destination.clone()]).await;
+    world.save(render).await;
+    world.advance(48 * 3_600);
+    sweep(&world).await;
+    assert_eq!(world.stored().await.len(), 1, "sending has not even begun");
+    let saved = world.environment.log.read_all(None, &Filter::types(["render.saved"]), 10).await.unwrap();
+    Sending(world.environment.clone()).react(&saved.events[0]).await.unwrap();
+    sweep(&world).await;
+    assert_eq!(world.stored().await.len(), 1, "it is waiting to be sent");
+    transfer(&world).await;
+    let sent = world.state::<Transfer>(sent_copy(render, &destination, OutputRole::Main).0).await;
+    let transfer::Phase::Failed(failure) = sent.phase else { panic!("{:?}", sent.phase) };
+    assert!(failure.message.contains("attic") && failure.message.contains("retry"), "{failure}");
+    sweep(&world).await;
+    assert_eq!(world.stored().await.len(), 0);
+}
+
+#[tokio::test]
+async fn secrets_that_no_integration_names_go_after_a_day() {
+    let world = World::new().await;
+    let id = |n| CredentialsId(uuid::Uuid::from_u128(n));
+    let kept = async |n| world.environment.state.credentials().get(OURS, id(n)).await.unwrap().is_some();
+    for n in [1, 2] {
+        world.environment.state.credentials().put(OURS, id(n), b"sealed", world.environment.now()).await.unwrap();
+    }
+    let integration = world.integrate("", id(1)).await;
+    world.advance(25 * 3_600);
+    again(&world).await;
+    assert!(kept(1).await && kept(2).await, "the views know of nothing yet");
+    sweep(&world).await;
+    assert!(kept(1).await && !kept(2).await);
+    world.integrations(integration::Command::Delete(integration)).await;
+    sweep(&world).await;
+    assert!(!kept(1).await);
 }

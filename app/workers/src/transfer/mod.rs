@@ -1,18 +1,27 @@
-//! One attempt at a transfer. Our own hosting is the only destination: a copy inside storage.
+//! One attempt at one transfer: to our own hosting, or to somebody else's service.
+
+mod checkpoints;
+mod credentials;
+mod deliver;
+mod failure;
+mod file;
+mod hosted;
+mod order;
+mod progress;
 
 use crate::Environment;
-use crate::cancel::StopSignal;
+use crate::cancel::{Reason, StopSignal};
 use crate::claim::Held;
 use crate::heartbeat;
 use crate::pool::Work;
 use domain::ids::TransferId;
 use domain::transfer::{Command, Phase, Queued, Ready, Refusal, Transfer};
-use domain::{Failure, FailureCode};
+use domain::{Failure, FailureCode, Timestamp};
 use event_store::{ExecuteError, Executed, Loaded, Metadata, execute, load};
 use futures::FutureExt;
 use read_models::due_work::WorkKind;
 use std::sync::Arc;
-use storage::{Key, StorageError, layout};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// Sends files to destinations.
@@ -29,29 +38,88 @@ impl Work for Transfers {
     }
 }
 
-async fn transfer(environment: &Environment, held: &Held, hand_back: &StopSignal) -> Result<(), ExecuteError<Refusal>> {
+/// An attempt under way.
+struct Attempt<'a> {
+    environment: &'a Arc<Environment>,
+    id: TransferId,
+    number: u32,
+    /// The envelope of the transfer's first event: whose it is.
+    first: &'a Metadata,
+    queued: &'a Queued,
+}
+
+/// Why an attempt brought nothing.
+struct Unsent {
+    failure: Failure,
+    /// When the destination wants to be asked again at the earliest.
+    not_before: Option<Timestamp>,
+}
+
+impl From<Failure> for Unsent {
+    fn from(failure: Failure) -> Self {
+        Self { failure, not_before: None }
+    }
+}
+
+async fn transfer(
+    environment: &Arc<Environment>,
+    held: &Held,
+    hand_back: &StopSignal,
+) -> Result<(), ExecuteError<Refusal>> {
     let id = held.work.id;
     let loaded: Loaded<Transfer> = load(environment.log.as_ref(), id).await?;
     let Some(first) = loaded.first else { return Ok(()) };
     let start = Command::StartAttempt { worker: environment.name.clone(), now: environment.now() };
     let Some(Executed { state, .. }) = say(environment, &first, id, start).await? else { return Ok(()) };
-    let (Phase::Sending, Some(queued), attempt) = (state.phase, state.queued, state.attempt) else {
+    let (Phase::Sending, Some(queued), number) = (state.phase, state.queued, state.attempt) else {
         return Ok(());
     };
-    let stop = StopSignal::default();
-    let lease = held.work.lease();
-    let sent = tokio::select! {
-        sent = copy(environment, TransferId(id), attempt, &queued) => sent,
-        () = heartbeat::hold(environment, &lease, &stop, || async { true }.boxed()) => return Ok(()),
-        () = hand_back.token().cancelled() => {
-            Err(Failure::new(FailureCode::HandedBack, "the worker that copied this was stopped"))
+    let attempt = Attempt { environment, id: TransferId(id), number, first: &first, queued: &queued };
+    let Some(sent) = attempt.run(&held.work.lease(), hand_back).await else { return Ok(()) };
+    let command = match sent {
+        Ok(ready) => Command::Complete(ready),
+        Err(Unsent { failure, not_before }) => {
+            Command::Fail { attempt: number, failure, not_before, now: environment.now() }
         }
     };
-    let command = match sent {
-        Ok(()) => Command::Complete(Ready { attempt, provider_id: None, url: None }),
-        Err(failure) => Command::Fail { attempt, failure, now: environment.now() },
-    };
     say(environment, &first, id, command).await.map(|_| ())
+}
+
+impl Attempt<'_> {
+    /// Sends the file; nothing when the transfer is no longer ours.
+    async fn run(&self, lease: &str, hand_back: &StopSignal) -> Option<Result<Ready, Unsent>> {
+        // Fires when nobody wants the copy any more, which the destination is told; what is only given up is taken up again
+        // from its checkpoint, and the destination is told nothing.
+        let unwanted = CancellationToken::new();
+        let stop = StopSignal::default();
+        let sending = async {
+            match self.queued.integration {
+                None => self.copy().await.map_err(Unsent::from),
+                Some(integration) => self.deliver(integration, &unwanted).await,
+            }
+        };
+        tokio::select! {
+            sent = sending => Some(sent),
+            () = heartbeat::hold(self.environment, lease, &stop, || self.is_wanted(&unwanted).boxed()) => None,
+            () = hand_back.token().cancelled() => {
+                debug_assert_eq!(hand_back.reason(), Some(Reason::Stopping));
+                Some(Err(Failure::new(FailureCode::HandedBack, "the worker that copied this was stopped").into()))
+            }
+        }
+    }
+
+    /// Whether this attempt is still the current one. Of a transfer that was deleted, the destination is told meanwhile.
+    async fn is_wanted(&self, unwanted: &CancellationToken) -> bool {
+        let Ok(loaded) = load::<Transfer>(self.environment.log.as_ref(), self.id.0).await else { return true };
+        match loaded.state.phase {
+            Phase::Sending => loaded.state.attempt == self.number,
+            Phase::Deleted => {
+                unwanted.cancel();
+                true
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Carries out the command; none when it is refused: the transfer has moved on without us.
@@ -69,25 +137,5 @@ async fn say(
             Ok(None)
         }
         Err(error) => Err(error),
-    }
-}
-
-async fn copy(environment: &Environment, id: TransferId, attempt: u32, queued: &Queued) -> Result<(), Failure> {
-    let key = |text: String| Key::new(text).map_err(|e| Failure::new(FailureCode::Internal, e.to_string()));
-    let from = key(layout::render_file(queued.render, queued.render_attempt, &queued.file))?;
-    let to = key(layout::hosted_file(id, attempt, &queued.file))?;
-    let copied = environment.blobs.copy(&from, &to).await.map_err(|error| match error {
-        StorageError::NotFound { .. } => {
-            Failure::new(FailureCode::Internal, "the render's file is no longer there to be copied")
-        }
-        error => {
-            tracing::warn!(transfer = %id, %error, "a hosted copy cannot be stored");
-            Failure::new(FailureCode::StorageUnavailable, "the copy cannot be stored on this server")
-        }
-    })?;
-    if copied.size == queued.bytes {
-        Ok(())
-    } else {
-        Err(Failure::new(FailureCode::Internal, "the copy has another size than the file"))
     }
 }
