@@ -81,6 +81,7 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
         egress: egress(config)?,
         sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
         studio: studio(config, stores.folder.registry())?,
+        links: links(config, stores)?,
         scratch: stores.folder.scratch(),
         name: stores.name.clone(),
         clock: stores.clock.clone(),
@@ -104,6 +105,22 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
     })
 }
 
+/// Addresses for services that fetch files themselves.
+fn links(config: &Config, stores: &Stores) -> Result<Option<workers::Links>, Exit> {
+    if !config.plugins.pull {
+        return Ok(None);
+    }
+    let base = config.server.public_url.trim_end_matches('/').to_owned();
+    if base.is_empty() {
+        return Err(Exit::input("plugins.pull needs server.public_url: the address that others reach this server by"));
+    }
+    Ok(Some(workers::Links { base, signed_urls: signed_urls(stores) }))
+}
+
+fn signed_urls(stores: &Stores) -> Arc<SignedUrls> {
+    Arc::new(SignedUrls::new(*stores.master.subkey(Purpose::SignedUrls).expose()))
+}
+
 /// What the API works with.
 pub fn services(
     config: &Config,
@@ -125,7 +142,7 @@ pub fn services(
         master: stores.master.clone(),
         randomness: stores.randomness.clone(),
         blobs: stores.blobs.clone(),
-        signed_urls: Arc::new(SignedUrls::new(*stores.master.subkey(Purpose::SignedUrls).expose())),
+        signed_urls: signed_urls(stores),
         tokens: Tokens::new(stores.master.subkey(Purpose::SessionTokens).expose(), TOKEN_SECONDS),
         rates: if stores.state.is_on_a_server() {
             api::RateLimiter::shared(stores.state.clone())

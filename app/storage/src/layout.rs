@@ -8,6 +8,11 @@ pub fn render_file(render: RenderId, attempt: u32, file: &str) -> String {
     format!("{}{file}", render_prefix(render, attempt))
 }
 
+/// Path that opens one of a render's own files, with a signature behind it.
+pub fn signed_path(render: RenderId, file: &str) -> String {
+    format!("/rushes/v1/files/{render}/{file}")
+}
+
 /// What the keys of one attempt's files begin with.
 pub fn render_prefix(render: RenderId, attempt: u32) -> String {
     format!("renders/{render}/{attempt}/")

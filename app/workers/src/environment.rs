@@ -12,7 +12,7 @@ use state::State;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use storage::Blobs;
+use storage::{Blobs, SignedUrls};
 use uuid::Uuid;
 use vault::{Credentials, Documents, TransferCheckpoints};
 
@@ -48,8 +48,18 @@ pub struct Environment {
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// New random ids.
     pub ids: Arc<dyn Fn() -> Uuid + Send + Sync>,
+    /// Addresses of files for providers that fetch them; none when files are sent to all.
+    pub links: Option<Links>,
     /// How much and how long.
     pub settings: Settings,
+}
+
+/// Makes addresses that open a render's own files for a while.
+pub struct Links {
+    /// How others reach this server, without a slash at the end.
+    pub base: String,
+    /// Signs.
+    pub signed_urls: Arc<SignedUrls>,
 }
 
 /// How much and how long.

@@ -19,6 +19,6 @@ mod sweeper;
 mod testing;
 mod transfer;
 
-pub use environment::{Environment, Settings};
+pub use environment::{Environment, Links, Settings};
 pub use render::{Verdict, again};
 pub use run::Workers;

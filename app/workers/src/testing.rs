@@ -214,6 +214,7 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
         name: name.to_owned(),
         clock: Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst))),
         ids: Arc::new(move || Uuid::from_u64_pair(7, ids.fetch_add(1, Ordering::SeqCst))),
+        links: None,
         settings: Settings {
             renders: 1,
             workspace_renders: None,

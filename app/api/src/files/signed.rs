@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// Path and query that open the file from now on for as long as such addresses hold.
 pub(crate) fn signed_path(services: &Services, record: &RenderRecord, output: &Output) -> Result<String, Problem> {
-    let path = format!("/rushes/v1/files/{}/{}", record.id, output.file);
+    let path = storage::layout::signed_path(record.id, &output.file);
     let expires = services.now().plus_millis(services.settings.signed_url_millis);
     let query = services.signed_urls.sign("GET", &path, expires, record.workspace).map_err(Problem::internal)?;
     Ok(format!("{path}?{}", query.expose()))

@@ -14,6 +14,9 @@ use domain::{Failure, FailureCode};
 use storage::{StorageError, layout};
 use tokio_util::sync::CancellationToken;
 
+/// How long a provider may take to fetch a file: a day.
+const LINK_MILLIS: i64 = 24 * 3_600_000;
+
 impl Attempt<'_> {
     pub(super) async fn deliver(
         &self,
@@ -33,7 +36,8 @@ impl Attempt<'_> {
         let to = self.queued.key.clone().unwrap_or_else(|| self.queued.file.clone());
         let checkpoints = CheckpointKeeper::of(self, order.place(&to));
         let checkpoint = checkpoints.last().await?;
-        let job = self.job(&order, to, checkpoint);
+        let url = if provider.description().capabilities.pulls { self.link()? } else { None };
+        let job = self.job(&order, to, url, checkpoint);
         let reporter = Reporter::of(self);
         let ports =
             Ports { files: &files, checkpoints: &checkpoints, credentials: &Entered, progress: &reporter.tell() };
@@ -67,7 +71,17 @@ impl Attempt<'_> {
         }
     }
 
-    fn job(&self, order: &Order, key: String, checkpoint: Option<Vec<u8>>) -> DeliveryJob {
+    /// An address that the provider can fetch the file from, if this server is to be reached from outside.
+    fn link(&self) -> Result<Option<String>, Failure> {
+        let Some(links) = &self.environment.links else { return Ok(None) };
+        let path = layout::signed_path(self.queued.render, &self.queued.file);
+        let expires = self.environment.now().plus_millis(LINK_MILLIS);
+        let query = links.signed_urls.sign("GET", &path, expires, self.first.workspace);
+        let query = query.map_err(|error| Failure::new(FailureCode::Internal, error.to_string()))?;
+        Ok(Some(format!("{}{path}?{}", links.base, query.expose())))
+    }
+
+    fn job(&self, order: &Order, key: String, url: Option<String>, checkpoint: Option<Vec<u8>>) -> DeliveryJob {
         DeliveryJob {
             kind: Kind::Send,
             provider: self.queued.provider.clone(),
@@ -78,7 +92,7 @@ impl Attempt<'_> {
                 bytes: self.queued.bytes,
                 media_type: self.queued.media_type.clone(),
                 sha256: self.queued.sha256.clone(),
-                url: None,
+                url,
             },
             transfer: self.id.to_string(),
             checkpoint,
