@@ -20,8 +20,11 @@ fn an_edit_is_rendered_without_a_server_from_files_beside_it() {
     std::fs::copy(media::file("film.mp4"), setup.folder().join("film.mp4")).unwrap();
     let mut edit = of(&[json!([clip(video("film.mp4"), 1.0)])], "mp4");
     edit["output"]["poster"] = json!({ "capture": 0.5 });
+    edit["output"]["destinations"] = json!([{ "provider": "shotstack" }, { "provider": "mux" }]);
     let output = render(&setup, &edit, "made.mp4");
     assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("output.destinations[1]: ") && !said.contains("output.destinations[0]"), "{said}");
     assert_eq!(Probe::of(&setup.folder().join("made.mp4")).video().frames(), 25);
     assert_eq!(picture::still(&setup.folder().join("made-poster.jpg")).dimensions(), SIZE);
     assert!(!setup.data().exists(), "rendering needs no data folder");
