@@ -1,0 +1,147 @@
+//! The settings file: how a destination is configured, and how its service is looked at.
+
+use crate::{CommandService, Plan};
+use delivery::Launch;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Settings that cannot be used. The message repeats no value: they hold secrets.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
+/// The settings file, in TOML or JSON; `plugins/sdk/README.md` describes it. It holds secrets, so it cannot be printed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    provider: Option<String>,
+    config: Map<String, Value>,
+    #[serde(default)]
+    options: Map<String, Value>,
+    wrong: Option<Map<String, Value>>,
+    #[serde(default)]
+    prefix: String,
+    large_bytes: Option<u64>,
+    silence_seconds: Option<u64>,
+    #[serde(default)]
+    allow: String,
+    read: Option<Asking>,
+    list: Option<Asking>,
+    renew: Option<Asking>,
+}
+
+/// A command that answers a question.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asking {
+    command: Vec<String>,
+}
+
+impl Settings {
+    /// Reads a file, as JSON when its name ends in `.json`.
+    ///
+    /// # Errors
+    /// [`Unusable`], with the place of what is wrong.
+    pub fn read(file: &Path) -> Result<Self, Unusable> {
+        let name = file.display();
+        let text = std::fs::read_to_string(file).map_err(|error| Unusable(format!("{name} cannot be read: {error}")))?;
+        let is_json = file.extension().is_some_and(|extension| extension == "json");
+        if is_json { Self::from_json(&text) } else { Self::from_toml(&text) }
+            .map_err(|Unusable(wrong)| Unusable(format!("{name}: {wrong}")))
+    }
+
+    fn from_json(text: &str) -> Result<Self, Unusable> {
+        serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            Unusable(format!("line {line}, column {column} is not as the settings have to be"))
+        })
+    }
+
+    fn from_toml(text: &str) -> Result<Self, Unusable> {
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            // The first line of the message names the field; those after it quote the file.
+            Unusable(format!("line {line}: {}", error.message().lines().next().unwrap_or_default()))
+        })
+    }
+
+    /// What they say is to be tried on this library, and how the service is looked at.
+    #[must_use]
+    pub fn into_plan(self, library: PathBuf, launch: Launch) -> (Plan, CommandService) {
+        let words = |asking: Option<Asking>| asking.map(|asking| asking.command);
+        let (read, list, renew) = (words(self.read), words(self.list), words(self.renew));
+        let service = CommandService { read, list, renew, config: self.config.clone() };
+        let plan = Plan::new(library, launch, self.config);
+        let plan = Plan {
+            provider: self.provider,
+            options: self.options,
+            wrong: self.wrong,
+            prefix: self.prefix,
+            large_bytes: self.large_bytes.unwrap_or(plan.large_bytes),
+            silence: self.silence_seconds.map_or(plan.silence, Duration::from_secs),
+            allow: self.allow,
+            ..plan
+        };
+        (plan, service)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOML: &str = r#"
+        provider = "webdav"
+        prefix = "films"
+        large_bytes = 1000
+        silence_seconds = 3
+        allow = "10.0.0.1:8080"
+        [config]
+        url = "http://10.0.0.1:8080/dav"
+        password = "canary-canary"
+        [wrong]
+        password = "another"
+        [read]
+        command = ["curl", "{path}"]
+        [list]
+        command = ["ls"]
+    "#;
+    const JSON: &str = r#"{
+        "provider": "webdav", "prefix": "films", "large_bytes": 1000, "silence_seconds": 3, "allow": "10.0.0.1:8080",
+        "config": { "url": "http://10.0.0.1:8080/dav", "password": "canary-canary" },
+        "wrong": { "password": "another" },
+        "read": { "command": ["curl", "{path}"] }, "list": { "command": ["ls"] }
+    }"#;
+
+    #[test]
+    fn both_notations_say_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [("settings.toml", TOML), ("settings.json", JSON)] {
+            let file = folder.path().join(name);
+            std::fs::write(&file, text).unwrap();
+            let launch = Launch { program: PathBuf::new(), arguments: Vec::new(), environment: Vec::new() };
+            let (plan, service) = Settings::read(&file).unwrap().into_plan(PathBuf::from("a.so"), launch);
+            assert_eq!((plan.provider.as_deref(), plan.prefix.as_str()), (Some("webdav"), "films"));
+            assert_eq!((plan.large_bytes, plan.silence.as_secs(), plan.allow.as_str()), (1000, 3, "10.0.0.1:8080"));
+            assert_eq!(plan.config["password"], "canary-canary");
+            assert_eq!(plan.wrong.unwrap()["password"], "another");
+            assert_eq!(service.read.unwrap(), ["curl", "{path}"]);
+            assert!(service.renew.is_none());
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place_and_without_values() {
+        for text in ["[config]\npassword = canary-canary", "config = \"canary-canary\"", "[config]\n[canary-canary]\n"] {
+            let Err(Unusable(message)) = Settings::from_toml(text) else { panic!("{text}") };
+            assert!(message.starts_with("line "), "{message}");
+        }
+        let Err(Unusable(message)) = Settings::from_json("{\n\"config\": \"canary-canary\"}") else { panic!() };
+        assert_eq!(message, "line 2, column 25 is not as the settings have to be");
+        let Err(Unusable(message)) = Settings::from_toml("config = \"canary-canary\"") else { panic!() };
+        assert!(!message.contains("canary"), "{message}");
+    }
+}
