@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use plugin_sdk::responses::Reply;
 use plugin_sdk::{
-    Action, Answer, Body, Capabilities, Completion, Description, Destination, Done, Event, Happened, Job, Kind, MediaKind,
-    PROTOCOL, Provider, Reason, Request, Resume, Value, json,
+    Action, Answer, Body, Capabilities, Completion, Description, Destination, Done, Event, Happened, Job, Kind,
+    MediaKind, PROTOCOL, Provider, Reason, Request, Resume, Value, json,
 };
 
 /// What a part has in bytes.
@@ -149,7 +149,8 @@ impl Faulty {
         let parts = self.parts();
         if self.done >= parts {
             self.phase = Phase::Complete;
-            return Action::http([self.request("complete", "POST", &format!("?complete={parts}"))]).at(self.checkpoint());
+            return Action::http([self.request("complete", "POST", &format!("?complete={parts}"))])
+                .at(self.checkpoint());
         }
         let count = (parts - self.done).min(AT_ONCE);
         self.phase = Phase::Parts(count);
@@ -165,7 +166,9 @@ impl Faulty {
         match self.phase {
             Phase::Placeholder => self.phase = Phase::Parts(0),
             Phase::Parts(count) => self.done += count,
-            Phase::Complete if self.job.kind == Kind::Test && !self.is_told("leaves-test") => self.phase = Phase::Delete,
+            Phase::Complete if self.job.kind == Kind::Test && !self.is_told("leaves-test") => {
+                self.phase = Phase::Delete
+            }
             Phase::Complete | Phase::Delete => {
                 let id = self.is_told("two-objects").then(|| self.key.clone());
                 return Action::Done(Done { id, url: None }).into();

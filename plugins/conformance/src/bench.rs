@@ -8,8 +8,8 @@ use crate::service::{Faults, Reading, Service, Wanted};
 use crate::verdict::Fault;
 use crate::watch::{Dice, SystemClock, Watch};
 use delivery::{
-    Credentials, Delivered, DeliveryJob, Host, HostParts, HostSettings, LibraryLimits, NotRefreshed, Ports,
-    Provider, Registry, RegistrySettings,
+    Credentials, Delivered, DeliveryJob, Host, HostParts, HostSettings, LibraryLimits, NotRefreshed, Ports, Provider,
+    Registry, RegistrySettings,
 };
 use egress::{AllowList, Egress, Policy};
 use futures::future::BoxFuture;
@@ -67,8 +67,12 @@ impl<'a> Bench<'a> {
         let mut allow = plan.allow.clone();
         let mut faults = service.faults();
         let mut proxy = None;
-        if faults.is_none() && let Some(endpoint) = provider.endpoint_of(&config).map(str::to_owned) {
-            proxy = Proxy::before(&endpoint).await.map_err(|error| unusable(&format!("No proxy could be opened: {error}.")))?;
+        if faults.is_none()
+            && let Some(endpoint) = provider.endpoint_of(&config).map(str::to_owned)
+        {
+            proxy = Proxy::before(&endpoint)
+                .await
+                .map_err(|error| unusable(&format!("No proxy could be opened: {error}.")))?;
         }
         if let Some((proxy, property)) = proxy.as_ref().zip(provider.description().endpoint.as_ref()) {
             config.insert(property.clone(), proxy.address().into());
@@ -139,6 +143,7 @@ impl<'a> Bench<'a> {
     pub(crate) async fn deliver(&self, order: Order<'_>) -> Ran {
         let Order { kind, key, content, transfer, checkpoint, config, trap, silence, meter } = order;
         let watch = Watch::new(trap);
+        let is_another = config.is_some();
         let config = config.unwrap_or_else(|| self.config());
         let media_type = if kind == Kind::Test { "text/plain" } else { self.media().0 };
         let job = DeliveryJob {
@@ -167,7 +172,7 @@ impl<'a> Bench<'a> {
         let ports = Ports {
             files: &Ranges { content, watch: &watch },
             checkpoints: &*watch,
-            credentials: &Renewing { bench: self },
+            credentials: &Renewing { bench: self, is_another },
             progress: &progress,
         };
         let delivering = host.deliver(job, ports, &watch.cancel);
@@ -203,7 +208,8 @@ impl<'a> Bench<'a> {
 
     /// Remembers checkpoints and what a delivery said.
     fn keep(&self, config: &Map<String, Value>, saved: &[Vec<u8>], end: &End) {
-        let secrets: Vec<&str> = self.provider.secret_properties().iter().filter_map(|name| config.get(name)?.as_str()).collect();
+        let secrets: Vec<&str> =
+            self.provider.secret_properties().iter().filter_map(|name| config.get(name)?.as_str()).collect();
         let holds = |text: &str| {
             let secrets = secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
             let forms = secrets.flat_map(|secret| [(*secret).to_owned(), inside_json(secret)]);
@@ -250,10 +256,16 @@ impl<'a> Bench<'a> {
             End::Delivered(delivered) => delivered.clone(),
             End::Failed(failure) => {
                 let why = format!("The transfer failed: {}.", described(failure));
-                return Err(Fault::new(why, "Compare the settings with what the service allows, then the plugin's requests."));
+                return Err(Fault::new(
+                    why,
+                    "Compare the settings with what the service allows, then the plugin's requests.",
+                ));
             }
             End::Died => {
-                return Err(Fault::new("The transfer was not carried on.", "This is an error of this program: report it."));
+                return Err(Fault::new(
+                    "The transfer was not carried on.",
+                    "This is an error of this program: report it.",
+                ));
             }
         };
         let wanted = Wanted { key: key.to_owned(), id: delivered.id.clone() };
@@ -341,11 +353,16 @@ impl<'a> Bench<'a> {
 /// Renews credentials as the service does.
 struct Renewing<'a> {
     bench: &'a Bench<'a>,
+    /// They are others than those that work, and nobody renews such.
+    is_another: bool,
 }
 
 impl Credentials for Renewing<'_> {
     fn refresh(&self) -> BoxFuture<'_, Result<Map<String, Value>, NotRefreshed>> {
         Box::pin(async {
+            if self.is_another {
+                return Err(NotRefreshed::Reconnect);
+            }
             let renewed = self.bench.service.renew().await?;
             let mut config = self.bench.config.lock().unwrap_or_else(PoisonError::into_inner);
             // The address may lead through a proxy of ours.
@@ -386,7 +403,8 @@ fn choose(registry: &Registry, plan: &Plan) -> Result<Arc<Provider>, Fault> {
         None => registry.providers().next().filter(|_| ids.len() == 1),
     };
     chosen.cloned().ok_or_else(|| {
-        let asked = plan.provider.as_deref().map_or("None was named".to_owned(), |id| format!("It does not serve `{id}`"));
+        let asked =
+            plan.provider.as_deref().map_or("None was named".to_owned(), |id| format!("It does not serve `{id}`"));
         unusable(&format!("{asked}, and the library serves {}.", ids.join(", ")))
     })
 }

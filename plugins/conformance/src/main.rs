@@ -54,7 +54,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let mut tell = |line: &Line| {
         let _ = writeln!(std::io::stdout(), "{line}");
     };
-    let report = tokio::runtime::Runtime::new()?.block_on(prove(&plan, &service, &mut tell));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let report = runtime.block_on(prove(&plan, &service, &mut tell));
     let failed = report.failed().count();
     writeln!(std::io::stdout(), "{} cases, {failed} failed", report.lines.len())?;
     Ok(if report.is_conformant() { ExitCode::SUCCESS } else { ExitCode::from(1) })

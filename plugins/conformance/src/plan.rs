@@ -8,6 +8,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What people and programs make names of.
+const ODD_NAMES: [&str; 7] = ["a b+c%20&d=e;'#?~!", "a//b", "a/../b", "a/./b", "end.", "\"quoted\\back", "tab\there"];
+
+/// As long as most file systems let a name be, and some more for its folder and what is put around it, in bytes.
+const LONG_NAME: usize = 200;
+
 /// One library, one of its providers, and how it is tried. Its `Debug` shows no configuration: that holds secrets.
 #[derive(Clone)]
 pub struct Plan {
@@ -25,6 +31,9 @@ pub struct Plan {
     pub wrong: Option<Map<String, Value>>,
     /// The folder that all files go into; none when empty.
     pub prefix: String,
+    /// Names that a provider may refuse, if it says so, beyond those that it has to take. A service that stands in for another
+    /// may hold fewer than that.
+    pub odd_names: Vec<String>,
     /// How many bytes the large file has.
     pub large_bytes: u64,
     /// What may be reached beyond public addresses, as a list of the form that [`egress::AllowList`] reads.
@@ -48,6 +57,7 @@ impl Plan {
             options: Map::new(),
             wrong: None,
             prefix: String::new(),
+            odd_names: ODD_NAMES.map(str::to_owned).into_iter().chain(["n".repeat(LONG_NAME)]).collect(),
             large_bytes: 200_000_000,
             allow: String::new(),
             silence: Duration::from_secs(20),

@@ -23,6 +23,7 @@ pub struct Settings {
     wrong: Option<Map<String, Value>>,
     #[serde(default)]
     prefix: String,
+    odd_names: Option<Vec<String>>,
     large_bytes: Option<u64>,
     silence_seconds: Option<u64>,
     #[serde(default)]
@@ -46,25 +47,22 @@ impl Settings {
     /// [`Unusable`], with the place of what is wrong.
     pub fn read(file: &Path) -> Result<Self, Unusable> {
         let name = file.display();
-        let text = std::fs::read_to_string(file).map_err(|error| Unusable(format!("{name} cannot be read: {error}")))?;
+        let text =
+            std::fs::read_to_string(file).map_err(|error| Unusable(format!("{name} cannot be read: {error}")))?;
         let is_json = file.extension().is_some_and(|extension| extension == "json");
         if is_json { Self::from_json(&text) } else { Self::from_toml(&text) }
             .map_err(|Unusable(wrong)| Unusable(format!("{name}: {wrong}")))
     }
 
+    // What the readers say of an error repeats values; so only its place is told.
     fn from_json(text: &str) -> Result<Self, Unusable> {
-        serde_json::from_str(text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            Unusable(format!("line {line}, column {column} is not as the settings have to be"))
-        })
+        serde_json::from_str(text).map_err(|error| wrong_at(error.line()))
     }
 
     fn from_toml(text: &str) -> Result<Self, Unusable> {
         toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            // The first line of the message names the field; those after it quote the file.
-            Unusable(format!("line {line}: {}", error.message().lines().next().unwrap_or_default()))
+            wrong_at(before.matches('\n').count() + 1)
         })
     }
 
@@ -80,6 +78,7 @@ impl Settings {
             options: self.options,
             wrong: self.wrong,
             prefix: self.prefix,
+            odd_names: self.odd_names.unwrap_or(plan.odd_names),
             large_bytes: self.large_bytes.unwrap_or(plan.large_bytes),
             silence: self.silence_seconds.map_or(plan.silence, Duration::from_secs),
             allow: self.allow,
@@ -87,6 +86,10 @@ impl Settings {
         };
         (plan, service)
     }
+}
+
+fn wrong_at(line: usize) -> Unusable {
+    Unusable(format!("line {line} is not as the settings have to be; plugins/sdk/README.md says what is in them"))
 }
 
 #[cfg(test)]
@@ -135,13 +138,16 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_its_place_and_without_values() {
-        for text in ["[config]\npassword = canary-canary", "config = \"canary-canary\"", "[config]\n[canary-canary]\n"] {
-            let Err(Unusable(message)) = Settings::from_toml(text) else { panic!("{text}") };
-            assert!(message.starts_with("line "), "{message}");
+        let wrong = |read: Result<Settings, Unusable>| read.err().map(|Unusable(message)| message).unwrap();
+        for (text, line) in [
+            ("[config]\npassword = canary-canary", 2),
+            ("config = \"canary-canary\"", 1),
+            ("[config]\n[canary-canary]\n", 2),
+        ] {
+            let message = wrong(Settings::from_toml(text));
+            assert!(message.starts_with(&format!("line {line} is not ")) && !message.contains("canary"), "{message}");
         }
-        let Err(Unusable(message)) = Settings::from_json("{\n\"config\": \"canary-canary\"}") else { panic!() };
-        assert_eq!(message, "line 2, column 25 is not as the settings have to be");
-        let Err(Unusable(message)) = Settings::from_toml("config = \"canary-canary\"") else { panic!() };
-        assert!(!message.contains("canary"), "{message}");
+        let message = wrong(Settings::from_json("{\n\"config\": \"canary-canary\"}"));
+        assert!(message.starts_with("line 2 is not ") && !message.contains("canary"), "{message}");
     }
 }

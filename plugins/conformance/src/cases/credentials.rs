@@ -4,7 +4,7 @@ use super::size_in_parts;
 use crate::bench::Bench;
 use crate::content::Content;
 use crate::order::{End, Order, described};
-use crate::verdict::{Fault, Tried, noted, not_applicable, passed};
+use crate::verdict::{Fault, Tried, not_applicable, noted, passed};
 use delivery::FailureReason;
 use plugin_sdk::Reason;
 use serde_json::{Map, Value};

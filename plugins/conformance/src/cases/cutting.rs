@@ -64,10 +64,13 @@ async fn goes_on(bench: &Bench<'_>, content: &Content, order: Order<'_>) -> Trie
     // All requests of that answer may have to be sent again.
     let parallel = u64::from(bench.provider.description().capabilities.parallel);
     let unheard = part_bytes(bench).saturating_mul(parallel);
-    let (again, most) = (delivered.bytes_sent.saturating_sub(content.bytes), most_sent_again(bench, unheard) + BUFFERED);
+    let (again, most) =
+        (delivered.bytes_sent.saturating_sub(content.bytes), most_sent_again(bench, unheard) + BUFFERED);
     if again > most {
         return Err(Fault::new(
-            format!("After a break {again} bytes were sent again, and at most {most} are with this `resume` and `partBytes`."),
+            format!(
+                "After a break {again} bytes were sent again, and at most {most} are with this `resume` and `partBytes`."
+            ),
             "Ask the provider how much it has, or remember which parts were acknowledged.",
         ));
     }

@@ -13,7 +13,7 @@ mod testing;
 use crate::bench::Bench;
 use crate::plan::Plan;
 use crate::service::{Reading, Service, Wanted};
-use crate::verdict::{Line, Report, Tried, Verdict, noted, not_applicable, passed};
+use crate::verdict::{Line, Report, Tried, Verdict, not_applicable, noted, passed};
 use futures::future::BoxFuture;
 use plugin_sdk::Resume;
 
@@ -49,6 +49,9 @@ const CASES: &[Case] = &[
 ///
 /// A library that is refused fails its first case, and one that cannot bring a small file there its second: nothing else is
 /// tried then. What was sent stays at the service, in a folder or with names of its own (`rushes-conformance-…`).
+///
+/// To be run on a runtime of one thread. With more, what dies may go on for a moment, and break off a request more than it
+/// was to.
 pub async fn prove(plan: &Plan, service: &dyn Service, tell: &mut (dyn FnMut(&Line) + Send)) -> Report {
     let mut report = Report::default();
     let mut add = |case, verdict| {

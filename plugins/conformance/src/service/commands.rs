@@ -41,7 +41,8 @@ impl Service for CommandService {
             let mut output = child.stdout.take().ok_or("The command that reads objects has no output.")?;
             let (mut hasher, mut bytes, mut piece) = (Sha256::new(), 0, vec![0; PIECE]);
             loop {
-                let read = output.read(&mut piece).await.map_err(|error| format!("Reading an object failed: {error}."))?;
+                let read =
+                    output.read(&mut piece).await.map_err(|error| format!("Reading an object failed: {error}."))?;
                 if read == 0 {
                     break;
                 }
@@ -109,7 +110,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_a_command_prints_is_what_is_there() {
-        let service = CommandService { read: words(&["printf", "%s", "{key} {path} {id}"]), ..CommandService::default() };
+        let service =
+            CommandService { read: words(&["printf", "%s", "{key} {path} {id}"]), ..CommandService::default() };
         let Ok(Reading::Found { bytes, sha256 }) = service.read(&wanted("a/é b")).await else { panic!("it is there") };
         let printed = "a/é b a/%C3%A9%20b v-1";
         assert_eq!((bytes, sha256), (printed.len() as u64, hex::encode(Sha256::digest(printed))));

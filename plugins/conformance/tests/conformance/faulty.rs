@@ -22,12 +22,12 @@ fn failed(report: &Report) -> Vec<&'static str> {
     report.failed().map(|line| line.case).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn one_that_does_all_right_passes() {
     passes_but_for(&told("none").await, &["credentials that run out"]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn each_fault_fails_where_it_shows() {
     for (fault, expected) in [
         ("ignores-checkpoint", &["a crash after the answers to each request"][..]),
@@ -47,7 +47,7 @@ async fn each_fault_fails_where_it_shows() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn one_that_goes_wrong_in_its_session_fails() {
     for misstep in [Misstep::Abort, Misstep::HugeCheckpoint, Misstep::UndeclaredHost, Misstep::WaitsWithoutEnd] {
         let store = Store::start().await;
@@ -57,7 +57,7 @@ async fn one_that_goes_wrong_in_its_session_fails() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn one_that_cannot_be_loaded_fails() {
     for misbehaviour in [Misbehaviour::NotALibrary, Misbehaviour::AbortsOnLoad, Misbehaviour::InvalidSchema] {
         let store = Store::start().await;

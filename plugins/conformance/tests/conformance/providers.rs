@@ -40,8 +40,8 @@ impl Double {
 
 impl Service for Double {
     fn read<'a>(&'a self, wanted: &'a Wanted) -> BoxFuture<'a, Result<Reading, String>> {
-        let name = wanted.id.clone().unwrap_or_else(|| (self.named)(&wanted.key));
-        let found = self.vendor.found(&name);
+        let found = wanted.id.as_ref().and_then(|id| self.vendor.found(id));
+        let found = found.or_else(|| self.vendor.found(&(self.named)(&wanted.key)));
         let found = found.map_or(Reading::Absent, |(bytes, sha256)| Reading::Found { bytes, sha256 });
         Box::pin(async { Ok(found) })
     }
@@ -95,7 +95,8 @@ fn renewed(vendor: &Vendor, config: &Map<String, Value>) -> Result<Map<String, V
         text("clientId"),
         text("clientSecret"),
     );
-    let answer = Command::new("curl").args(["--silent", "--fail", "--data", &form, &text("tokenUrl")]).output().unwrap();
+    let answer =
+        Command::new("curl").args(["--silent", "--fail", "--data", &form, &text("tokenUrl")]).output().unwrap();
     let answer: Value = serde_json::from_slice(&answer.stdout).map_err(|_| NotRefreshed::Reconnect)?;
     let mut config = config.clone();
     config.insert("driveAccessToken".to_owned(), answer["access_token"].clone());
@@ -120,7 +121,10 @@ impl Bucket {
         let config = json!({
             "bucket": bucket, "accessKeyId": access_key, "secretAccessKey": secret_key, "endpoint": endpoint,
         });
-        plan(plugin("s3"), provider, &config)
+        let mut plan = plan(plugin("s3"), provider, &config);
+        // The double makes the name of one file of a whole key, encoded, and file systems let it be only so long.
+        plan.odd_names.retain(|name| name.len() < 100);
+        plan
     }
 
     fn folder(&self) -> PathBuf {
@@ -161,27 +165,27 @@ async fn s3_protocol(provider: &str, large_bytes: u64) {
     passes_but_for(&report, &[RUNS_OUT]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn s3() {
     s3_protocol("s3", 200_000_000).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn r2() {
     s3_protocol("r2", crate::plans::SOME_PARTS).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn b2() {
     s3_protocol("b2", crate::plans::SOME_PARTS).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn wasabi() {
     s3_protocol("wasabi", crate::plans::SOME_PARTS).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn gcs() {
     let double = Double::start("gcs", &[]);
     // A key of the same kind that Google does not know: the account's name is another.
@@ -189,45 +193,49 @@ async fn gcs() {
     let mut key: Value = serde_json::from_str(key).unwrap();
     key["client_email"] = json!("nobody@nowhere.iam.gserviceaccount.com");
     let wrong = json!({ "gcsServiceAccountJson": key.to_string() }).as_object().cloned();
-    let report = tried(&Plan { wrong, ..double.plan("gcs") }, &double).await;
+    let mut plan = Plan { wrong, ..double.plan("gcs") };
+    // The double keeps objects in folders, and those have names.
+    plan.odd_names.retain(|name| name != "a//b");
+    let report = tried(&plan, &double).await;
     passes_but_for(&report, &[RUNS_OUT]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn azure() {
     let double = Double::start("azure", &[]);
     passes_but_for(&tried(&double.plan("azure"), &double).await, &[RUNS_OUT]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn drive() {
     let named = |key: &str| key.rsplit('/').next().unwrap_or(key).to_owned();
     let double = Double { named, expires: true, ..Double::start("google", &["--rotate", "false"]) };
     passes_but_for(&tried(&double.plan("drive"), &double).await, &[SAME_NAME]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn vimeo() {
     let named = |key: &str| key.rsplit('/').next().unwrap_or(key).trim_end_matches(".mp4").to_owned();
     let double = Double { named, ..Double::start("vimeo", &[]) };
     passes_but_for(&tried(&double.plan("vimeo"), &double).await, &[SAME_NAME, RUNS_OUT]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn mux() {
     let double = Double::start("mux", &[]);
     passes_but_for(&tried(&double.plan("mux"), &double).await, &[SAME_NAME, RUNS_OUT]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn akamai() {
     let named = |key: &str| format!("/123456/{key}");
-    let double = Double { named, ..Double::start("netstorage", &[]) };
-    // Files that are under way have a name of their own, which nobody is told of.
+    let mut double = Double { named, ..Double::start("netstorage", &[]) };
+    // Its own has a port, which no host of the vendor's has; what is called is the endpoint.
+    double.config.insert("host".to_owned(), json!("example-nsu.akamaihd.net"));
     passes_but_for(&tried(&double.plan("akamai"), &double).await, &[RUNS_OUT]);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn the_template() {
     let store = Store::start().await;
     let plan = plan(plugin("template"), "webdav", &store.config());

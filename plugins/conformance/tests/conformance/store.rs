@@ -124,7 +124,8 @@ fn answer(asked: Asked, inside: &mut Inside) -> (u16, Vec<u8>) {
             (201, Vec::new())
         }
         ("POST", _, Some(parts)) => {
-            let parts: Option<Vec<_>> = (0..parts).map(|part| inside.parts.get(&(key.clone(), part)).cloned()).collect();
+            let parts: Option<Vec<_>> =
+                (0..parts).map(|part| inside.parts.get(&(key.clone(), part)).cloned()).collect();
             let Some(parts) = parts else { return (409, Vec::new()) };
             inside.files.insert(key, parts.concat());
             (201, Vec::new())
