@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, ReadBuf};
 
-use crate::watch::{Moved, Watch};
+use crate::watch::Watch;
 
 /// A prime number of bytes is repeated, so that no two parts of a file are alike, wherever they begin.
 const PERIOD: usize = 65_521;
@@ -68,7 +68,8 @@ pub(crate) struct Ranges<'a> {
 
 impl FileRanges for Ranges<'_> {
     fn open(&self, offset: u64, length: u64) -> BoxFuture<'_, io::Result<RangeReader>> {
-        let reader = Reader { content: self.content.clone(), watch: self.watch.clone(), at: offset, left: length };
+        let (content, watch) = (self.content.clone(), self.watch.clone());
+        let reader = Reader { content, watch, at: offset, left: length, is_stuck: false };
         Box::pin(async move { Ok(Box::pin(reader) as RangeReader) })
     }
 }
@@ -78,14 +79,16 @@ struct Reader {
     watch: Arc<Watch>,
     at: u64,
     left: u64,
+    /// For good: a connection may ask again by itself.
+    is_stuck: bool,
 }
 
 impl AsyncRead for Reader {
     fn poll_read(mut self: Pin<&mut Self>, _: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match self.watch.reading() {
-            Moved::On => {}
-            // Nobody is to be woken: the request that reads is given up by others.
-            Moved::Stuck => return Poll::Pending,
+        if self.is_stuck || self.watch.is_to_stop() {
+            self.is_stuck = true;
+            // Nobody is to be woken: whoever reads is dropped, or gives up.
+            return Poll::Pending;
         }
         let most = self.left.min(buffer.remaining().min(PIECE) as u64);
         let piece = piece(&self.content.table, self.at, most);

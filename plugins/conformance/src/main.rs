@@ -55,7 +55,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
         let _ = writeln!(std::io::stdout(), "{line}");
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(prove(&plan, &service, &mut tell));
+    let report = runtime.block_on(prove(&plan, &service, &mut tell))?;
     let failed = report.failed().count();
     writeln!(std::io::stdout(), "{} cases, {failed} failed", report.lines.len())?;
     Ok(if report.is_conformant() { ExitCode::SUCCESS } else { ExitCode::from(1) })

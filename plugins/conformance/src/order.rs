@@ -74,6 +74,8 @@ pub(crate) struct Ran {
     pub(crate) saves: u32,
     /// How much of the file was on its way or there, before each step.
     pub(crate) before_steps: Vec<u64>,
+    /// Whether what was to happen while the file was read did.
+    pub(crate) has_sprung: bool,
     /// How much of it was in the end.
     pub(crate) moved: u64,
 }

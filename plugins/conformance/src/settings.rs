@@ -7,10 +7,16 @@ use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Settings that cannot be used. The message repeats no value: they hold secrets.
+/// What was given cannot be used, so nothing was tried. The message repeats no value: settings hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Unusable(String);
+
+impl Unusable {
+    pub(crate) fn new(why: impl Into<String>) -> Self {
+        Self(why.into())
+    }
+}
 
 /// The settings file, in TOML or JSON; `plugins/sdk/README.md` describes it. It holds secrets, so it cannot be printed.
 #[derive(Deserialize)]

@@ -31,12 +31,6 @@ pub(crate) enum Trap {
     AtStep(u32, Box<dyn Fn() + Send + Sync>),
 }
 
-/// Whether a file's bytes go on.
-pub(crate) enum Moved {
-    On,
-    Stuck,
-}
-
 /// What is seen of one delivery.
 pub(crate) struct Watch {
     trap: Trap,
@@ -89,16 +83,25 @@ impl Watch {
         self.moved.fetch_max(bytes, Ordering::SeqCst);
     }
 
-    /// A file is about to be read from. Digests read too, but while they do nothing moves.
-    pub(crate) fn reading(&self) -> Moved {
-        let moved = self.moved();
-        match self.trap {
-            Trap::DieAtBytes(at) if moved >= at => self.dead.cancel(),
-            Trap::StallAtBytes(at) if moved >= at && !self.has_sprung.swap(true, Ordering::SeqCst) => {}
-            Trap::CancelAtBytes(at) if moved >= at => self.cancel.cancel(),
-            _ => return Moved::On,
+    /// A file is about to be read from: whether no more of it is to come. Digests read too, but while they do nothing moves.
+    pub(crate) fn is_to_stop(&self) -> bool {
+        let (Trap::DieAtBytes(at) | Trap::StallAtBytes(at) | Trap::CancelAtBytes(at)) = self.trap else { return false };
+        if self.moved() < at {
+            return false;
         }
-        Moved::Stuck
+        let is_first = !self.has_sprung.swap(true, Ordering::SeqCst);
+        match self.trap {
+            Trap::DieAtBytes(_) => self.dead.cancel(),
+            Trap::CancelAtBytes(_) => self.cancel.cancel(),
+            // The same bytes are let through when they are asked for again.
+            _ => return is_first,
+        }
+        true
+    }
+
+    /// Whether what was to happen while the file was read did.
+    pub(crate) fn has_sprung(&self) -> bool {
+        self.has_sprung.load(Ordering::SeqCst)
     }
 
     pub(crate) fn moved(&self) -> u64 {

@@ -10,9 +10,10 @@ mod names;
 mod secrecy;
 mod testing;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, Unready};
 use crate::plan::Plan;
 use crate::service::{Reading, Service, Wanted};
+use crate::settings::Unusable;
 use crate::verdict::{Line, Report, Tried, Verdict, not_applicable, noted, passed};
 use futures::future::BoxFuture;
 use plugin_sdk::Resume;
@@ -52,7 +53,14 @@ const CASES: &[Case] = &[
 ///
 /// To be run on a runtime of one thread. With more, what dies may go on for a moment, and break off a request more than it
 /// was to.
-pub async fn prove(plan: &Plan, service: &dyn Service, tell: &mut (dyn FnMut(&Line) + Send)) -> Report {
+///
+/// # Errors
+/// [`Unusable`]: nothing was tried, since the fault lies elsewhere.
+pub async fn prove(
+    plan: &Plan,
+    service: &dyn Service,
+    tell: &mut (dyn FnMut(&Line) + Send),
+) -> Result<Report, Unusable> {
     let mut report = Report::default();
     let mut add = |case, verdict| {
         let line = Line { case, verdict };
@@ -62,9 +70,10 @@ pub async fn prove(plan: &Plan, service: &dyn Service, tell: &mut (dyn FnMut(&Li
     let loading = "the library and its description";
     let bench = match Bench::new(plan, service).await {
         Ok(bench) => bench,
-        Err(fault) => {
+        Err(Unready::Unusable(unusable)) => return Err(unusable),
+        Err(Unready::Refused(fault)) => {
             add(loading, fault.into());
-            return report;
+            return Ok(report);
         }
     };
     add(loading, Verdict::Passed(Some(in_words(&bench))));
@@ -76,7 +85,7 @@ pub async fn prove(plan: &Plan, service: &dyn Service, tell: &mut (dyn FnMut(&Li
             break;
         }
     }
-    report
+    Ok(report)
 }
 
 /// What the provider says of itself, as far as it decides what is expected.

@@ -50,6 +50,14 @@ async fn what_cannot_be_tried_ends_with_2() {
     let (printed, complained, code) = run(&plugin("nowhere"), &json!({ "config": {} })).await;
     assert_eq!((printed.as_str(), code), ("", Some(2)));
     assert!(complained.ends_with("librushes_plugin_nowhere.so is no file: build the library first\n"), "{complained}");
+    for (settings, why) in [
+        (json!({ "provider": "nobody", "config": {} }), "it does not serve `nobody`, and the library serves faulty"),
+        (json!({ "config": { "url": "https://a.example" } }), "the configuration does not fit the provider's schema: "),
+    ] {
+        let (printed, complained, code) = run(&faulty(), &settings).await;
+        assert_eq!((printed.as_str(), code), ("", Some(2)));
+        assert!(complained.starts_with(&format!("rushes-conformance: {why}")), "{complained}");
+    }
     let (_, complained, code) = run(&faulty(), &json!({ "config": "canary" })).await;
     assert_eq!(code, Some(2));
     assert!(complained.contains("settings.json: line 1 is not ") && !complained.contains("canary"), "{complained}");

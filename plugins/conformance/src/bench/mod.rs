@@ -1,18 +1,22 @@
 //! Where a destination is tried: the server's own host, the service, and what is remembered of all deliveries.
 
-use crate::content::{Content, Ranges};
-use crate::order::{End, Order, Ran, described};
+mod loading;
+mod looking;
+
+use crate::content::Ranges;
+use crate::order::{End, Order, Ran};
 use crate::plan::Plan;
 use crate::proxy::Proxy;
-use crate::service::{Faults, Reading, Service, Wanted};
-use crate::verdict::Fault;
+use crate::service::{Faults, Service};
+use crate::settings::Unusable;
 use crate::watch::{Dice, SystemClock, Watch};
 use delivery::{
-    Credentials, Delivered, DeliveryJob, Host, HostParts, HostSettings, LibraryLimits, NotRefreshed, Ports, Provider,
-    Registry, RegistrySettings,
+    Credentials, Delivered, DeliveryJob, Host, HostParts, HostSettings, NotRefreshed, Ports, Provider, Registry,
 };
 use egress::{AllowList, Egress, Policy};
 use futures::future::BoxFuture;
+pub(crate) use loading::Unready;
+use loading::{choose, load};
 use plugin_sdk::{File, Kind, MediaKind};
 use serde_json::{Map, Value};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,9 +27,6 @@ use std::time::Duration;
 const MASK: &str = "••••";
 /// Shorter secrets cannot be told from words, in bytes.
 const SHORTEST_SECRET: usize = 6;
-/// How often a service is looked at before it is believed, and how long is waited between: lists may be behind.
-const LOOKS: u32 = 10;
-const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// What was seen over all deliveries.
 #[derive(Default)]
@@ -55,12 +56,9 @@ pub(crate) struct Bench<'a> {
     _proxy: Option<Proxy>,
 }
 
-/// What is visible at a moment; nothing when nobody can list it.
-pub(crate) type Objects = Option<Vec<String>>;
-
 impl<'a> Bench<'a> {
     /// Loads the library and chooses the provider.
-    pub(crate) async fn new(plan: &'a Plan, service: &'a dyn Service) -> Result<Self, Fault> {
+    pub(crate) async fn new(plan: &'a Plan, service: &'a dyn Service) -> Result<Self, Unready> {
         let (registry, folder) = load(plan).await?;
         let provider = choose(&registry, plan)?;
         let mut config = plan.config.clone();
@@ -72,7 +70,7 @@ impl<'a> Bench<'a> {
         {
             proxy = Proxy::before(&endpoint)
                 .await
-                .map_err(|error| unusable(&format!("No proxy could be opened: {error}.")))?;
+                .map_err(|error| Unusable::new(format!("no proxy could be opened: {error}")))?;
         }
         if let Some((proxy, property)) = proxy.as_ref().zip(provider.description().endpoint.as_ref()) {
             config.insert(property.clone(), proxy.address().into());
@@ -80,11 +78,12 @@ impl<'a> Bench<'a> {
             faults = Some(proxy.faults());
         }
         if let Some(fault) = provider.check_config(&Value::Object(config.clone())).into_iter().next() {
-            return Err(unusable(&format!("The configuration does not fit the provider's schema: {}.", fault.message)));
+            let why = format!("the configuration does not fit the provider's schema: {}", fault.message);
+            return Err(Unusable::new(why).into());
         }
-        let allow = allow.parse::<AllowList>().map_err(|error| unusable(&format!("{error}.")))?;
+        let allow = allow.parse::<AllowList>().map_err(|error| Unusable::new(error.to_string()))?;
         let egress = Egress::new(Policy { pause: plan.pause.clone(), ..Policy::new(allow) });
-        let egress = egress.map_err(|error| unusable(&format!("There is no HTTP client: {error}.")))?;
+        let egress = egress.map_err(|error| Unusable::new(format!("there is no HTTP client: {error}")))?;
         let run = uuid::Uuid::new_v4().simple().to_string()[..8].to_owned();
         Ok(Self {
             plan,
@@ -190,6 +189,7 @@ impl<'a> Bench<'a> {
             saves: u32::try_from(saved.len()).unwrap_or(u32::MAX),
             checkpoint: saved.into_iter().last().or(checkpoint),
             before_steps: watch.before_steps(),
+            has_sprung: watch.has_sprung(),
             moved: watch.moved(),
         }
     }
@@ -237,117 +237,6 @@ impl<'a> Bench<'a> {
     pub(crate) fn kept<T>(&self, look: impl FnOnce(&Kept) -> T) -> T {
         look(&self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
-
-    /// What is visible now.
-    pub(crate) async fn objects(&self) -> Result<Objects, Fault> {
-        self.service.list().await.map_err(|error| unseen(&error))
-    }
-
-    /// That a delivery ended well, and that what it brought is there: whole, and as one object, or as many as `most`.
-    pub(crate) async fn arrived(
-        &self,
-        before: &Objects,
-        key: &str,
-        content: &Content,
-        ran: &Ran,
-        most: usize,
-    ) -> Result<Delivered, Fault> {
-        let delivered = match &ran.end {
-            End::Delivered(delivered) => delivered.clone(),
-            End::Failed(failure) => {
-                let why = format!("The transfer failed: {}.", described(failure));
-                return Err(Fault::new(
-                    why,
-                    "Compare the settings with what the service allows, then the plugin's requests.",
-                ));
-            }
-            End::Died => {
-                return Err(Fault::new(
-                    "The transfer was not carried on.",
-                    "This is an error of this program: report it.",
-                ));
-            }
-        };
-        let wanted = Wanted { key: key.to_owned(), id: delivered.id.clone() };
-        let expected = Reading::Found { bytes: content.bytes, sha256: content.sha256.clone() };
-        let is_read = |found: &Reading| *found == expected || *found == Reading::Unknown;
-        match self.read_until(&wanted, is_read).await? {
-            found if is_read(&found) => {}
-            Reading::Found { bytes, .. } if bytes != content.bytes => {
-                let why = format!("The object has {bytes} bytes, and {} were to be sent.", content.bytes);
-                return Err(Fault::new(why, "Say that a transfer is done only when the provider has all of the file."));
-            }
-            Reading::Found { .. } => {
-                return Err(Fault::new(
-                    "The object has as many bytes as it should, but others.",
-                    "Look at the order and the offsets of the parts, and have the provider check a digest.",
-                ));
-            }
-            _ => {
-                return Err(Fault::new(
-                    format!("The transfer is said to be done, and nothing is to be found at `{key}`."),
-                    "Say that a transfer is done only when the object can be seen under its name.",
-                ));
-            }
-        }
-        let new = self.new_until(before, |new| new.len() == 1).await?;
-        match new.map(|new| new.len()) {
-            Some(0) => Err(Fault::new(
-                "The transfer is said to be done, and no object more is listed than before.",
-                "Say that a transfer is done only when the object can be seen.",
-            )),
-            Some(count) if count > most => Err(Fault::new(
-                format!("There are {count} new objects instead of one."),
-                "Put the same object under the same key, or mark it with the transfer's id and look for the mark first.",
-            )),
-            _ => Ok(delivered),
-        }
-    }
-
-    /// That nothing is there that was not there before.
-    pub(crate) async fn nothing_new(&self, before: &Objects, key: &str) -> Result<(), Fault> {
-        let remedy = "Delete what was begun, or begin it such that it cannot be seen before it is whole.";
-        let wanted = Wanted { key: key.to_owned(), id: None };
-        let is_absent = |found: &Reading| matches!(found, Reading::Absent | Reading::Unknown);
-        if !is_absent(&self.read_until(&wanted, is_absent).await?) {
-            return Err(Fault::new(format!("Something is left at `{key}`."), remedy));
-        }
-        match self.new_until(before, <[String]>::is_empty).await? {
-            Some(new) if !new.is_empty() => Err(Fault::new(format!("{} objects are left.", new.len()), remedy)),
-            _ => Ok(()),
-        }
-    }
-
-    /// What is to be read, as soon as it is as it should be, or after a while.
-    async fn read_until(&self, wanted: &Wanted, is_right: impl Fn(&Reading) -> bool) -> Result<Reading, Fault> {
-        let mut look = 1;
-        loop {
-            let found = self.service.read(wanted).await.map_err(|error| unseen(&error))?;
-            if is_right(&found) || look == LOOKS {
-                return Ok(found);
-            }
-            self.plan.pause.wait(BETWEEN_LOOKS).await;
-            look += 1;
-        }
-    }
-
-    /// What is listed that was not listed before, as soon as it is as it should be, or after a while.
-    async fn new_until(
-        &self,
-        before: &Objects,
-        is_right: impl Fn(&[String]) -> bool,
-    ) -> Result<Option<Vec<String>>, Fault> {
-        let mut look = 1;
-        loop {
-            let (Some(before), Some(now)) = (before, self.objects().await?) else { return Ok(None) };
-            let new = added(before, now);
-            if is_right(&new) || look == LOOKS {
-                return Ok(Some(new));
-            }
-            self.plan.pause.wait(BETWEEN_LOOKS).await;
-            look += 1;
-        }
-    }
 }
 
 /// Renews credentials as the service does.
@@ -375,80 +264,8 @@ impl Credentials for Renewing<'_> {
     }
 }
 
-/// The library, alone in a folder of its own.
-async fn load(plan: &Plan) -> Result<(Arc<Registry>, tempfile::TempDir), Fault> {
-    let folder = tempfile::tempdir().map_err(|error| unusable(&format!("No folder could be made: {error}.")))?;
-    let name = plan.library.file_name().unwrap_or_default();
-    let copy = folder.path().join(name).with_extension("so");
-    std::fs::copy(&plan.library, copy)
-        .map_err(|error| unusable(&format!("The library {} cannot be read: {error}.", plan.library.display())))?;
-    let settings = RegistrySettings {
-        folders: vec![folder.path().to_owned()],
-        launch: plan.launch.clone(),
-        limits: LibraryLimits::default(),
-        reserved: vec!["shotstack".to_owned()],
-    };
-    let registry = Registry::load(&settings).await;
-    if let Some(refused) = registry.refused().first() {
-        let why = format!("The host does not take the library: it {}.", refused.reason.trim_end_matches('.'));
-        return Err(Fault::new(why, "PROTOCOL.md of the SDK says what a library has to be."));
-    }
-    Ok((Arc::new(registry), folder))
-}
-
-fn choose(registry: &Registry, plan: &Plan) -> Result<Arc<Provider>, Fault> {
-    let ids: Vec<&str> = registry.providers().map(|provider| provider.id()).collect();
-    let chosen = match &plan.provider {
-        Some(id) => registry.provider(id),
-        None => registry.providers().next().filter(|_| ids.len() == 1),
-    };
-    chosen.cloned().ok_or_else(|| {
-        let asked =
-            plan.provider.as_deref().map_or("None was named".to_owned(), |id| format!("It does not serve `{id}`"));
-        unusable(&format!("{asked}, and the library serves {}.", ids.join(", ")))
-    })
-}
-
-/// Items of `now` beyond those of `before`; of equal ones, as many as there are more.
-fn added(before: &[String], now: Vec<String>) -> Vec<String> {
-    let mut before: Vec<&String> = before.iter().collect();
-    let is_new = |item: &String| match before.iter().position(|old| *old == item) {
-        Some(at) => {
-            before.swap_remove(at);
-            false
-        }
-        None => true,
-    };
-    let mut is_new = is_new;
-    now.into_iter().filter(|item| is_new(item)).collect()
-}
-
 /// A secret as it stands within a JSON text.
 fn inside_json(secret: &str) -> String {
     let text = Value::from(secret).to_string();
     text.trim_matches('"').to_owned()
-}
-
-fn unusable(why: &str) -> Fault {
-    Fault::new(why, "Correct the settings.")
-}
-
-fn unseen(why: &str) -> Fault {
-    Fault::new(format!("The service could not be looked at. {why}"), "Correct the commands of the settings.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn texts(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|text| (*text).to_owned()).collect()
-    }
-
-    #[test]
-    fn equal_names_are_counted() {
-        assert_eq!(added(&texts(&["a", "b"]), texts(&["b", "a"])), texts(&[]));
-        assert_eq!(added(&texts(&["a"]), texts(&["a", "a", "b"])), texts(&["a", "b"]));
-        assert_eq!(added(&texts(&["a", "b"]), texts(&["b"])), texts(&[]));
-    }
 }
