@@ -18,9 +18,12 @@ pub fn check(name: &str) -> Result<(), Fail> {
         format!("a blob's name with its folders has 1 to 1,024 characters, not {characters}: shorten it")
     } else if name.split('/').count() > MOST_PARTS {
         format!("a blob's name has at most {MOST_PARTS} parts between slashes: use fewer folders")
-    } else if name.ends_with(['/', '\\']) {
+    } else if name.contains('\\') {
+        // Azure makes slashes of them: the blob would have another name than was asked for.
+        format!("`{name}` cannot be a blob's name: use / between folders, and no \\")
+    } else if name.ends_with('/') {
         format!("`{name}` cannot be a blob's name: it ends in a slash")
-    } else if name.split(['/', '\\']).any(|part| part.ends_with('.')) {
+    } else if name.split('/').any(|part| part.ends_with('.')) {
         format!("`{name}` cannot be a blob's name: neither it nor a folder may end in a dot")
     } else if name.chars().any(|character| character.is_control() || is_private(character)) {
         "a blob's name has no control characters: use another file name".to_owned()
@@ -47,7 +50,9 @@ mod tests {
         }
         let parts = ["a"; 255].join("/");
         let longer = "é".repeat(1025);
-        for bad in ["", "a/", "a\\", "a.", "a./b", "a/../b", ".", "a\u{7}", "a\u{81}", "a\u{e000}", &longer, &parts] {
+        for bad in
+            ["", "a/", "a\\", "a\\b", "a.", "a./b", "a/../b", ".", "a\u{7}", "a\u{81}", "a\u{e000}", &longer, &parts]
+        {
             assert_eq!(check(bad).map_err(|fail| fail.reason), Err(Reason::Invalid), "{bad:?}");
         }
     }

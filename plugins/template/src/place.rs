@@ -18,13 +18,18 @@ impl Place {
     /// As the job says.
     ///
     /// # Errors
-    /// What the configuration lacks. The host has held it to the schema, so this is for whoever skips that.
+    /// What the configuration lacks (the host has held it to the schema, so this is for whoever skips that), or a key that no
+    /// address can hold.
     pub fn of(job: &Job) -> Result<Self, Action> {
         let config = |property: &str| {
             let missing = || Action::fail(Reason::Invalid, format!("`{property}` is missing: configure it"));
             job.config(property).ok_or_else(missing)
         };
         let (folder, user, password) = (config("url")?, config("user")?, config("password")?);
+        // Addresses lose them on their way, however they are encoded: the file would be somewhere else.
+        if job.file.key.split('/').any(|part| matches!(part, "." | "..")) {
+            return Err(Action::fail(Reason::Invalid, "no file or folder can be named . or ..: name it otherwise"));
+        }
         let key = utf8_percent_encode(&job.file.key, IN_PATHS);
         Ok(Self {
             url: format!("{}/{key}", folder.trim_end_matches('/')),

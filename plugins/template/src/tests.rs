@@ -179,6 +179,16 @@ fn a_configuration_without_a_property_is_refused() {
 }
 
 #[test]
+fn a_key_that_no_address_can_hold_is_refused() {
+    for key in ["..", "a/../b.mp4", "./a.mp4"] {
+        let mut job = job(Kind::Send, None);
+        job.file.key = key.into();
+        let Err(action) = Transfer::open(job) else { panic!("{key} would be somewhere else") };
+        assert_eq!(failed(&action.into()), (Reason::Invalid, false));
+    }
+}
+
+#[test]
 fn the_form_seals_the_password_and_explains_every_field() {
     let [provider] = description().providers.try_into().unwrap_or_else(|_| panic!("there is one provider"));
     let properties = &provider.config_schema["properties"];

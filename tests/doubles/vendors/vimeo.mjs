@@ -19,6 +19,7 @@ const token = randomBytes(16).toString("hex");
 const folders = ["/users/7/projects/11"];
 const VIEWS = ["anybody", "nobody", "contacts", "password", "unlisted", "disable", "users", "ptv", "stock"];
 const videos = new Map();
+let nextId = 900000001;
 const directory = join(service.folder, "tus");
 mkdirSync(directory);
 const store = new FileStore({ directory });
@@ -63,7 +64,7 @@ async function create(request, response, url) {
   if (privacy.view === "password" && !body.password) return wrong("password", "A password is needed.");
   if (String(name).length > 128) return wrong("name", "The name is longer than 128 characters.");
   if (folder !== undefined && !folders.includes(folder)) return refuse(response, 404, "The folder is not there.", 5000);
-  const id = String(900000001 + videos.size);
+  const id = String(nextId++);
   await store.create(new Upload({ id, size, offset: 0 }));
   const video = {
     id, name, description, size, polls: 0, link: `${service.url}/files/${id}`,
@@ -74,6 +75,17 @@ async function create(request, response, url) {
   videos.set(id, video);
   const mask = url.searchParams.get("fields");
   return reply(response, 201, pick(await seen(video), mask), { location: `/videos/${id}` });
+}
+
+async function edit(request, response, url, video) {
+  const body = await jsonOf(request);
+  if (!body) return refuse(response, 400, "The request body is no JSON.", 2204);
+  if (String(body.name ?? "").length > 128) {
+    const message = "The name is longer than 128 characters.";
+    return refuse(response, 400, message, 2204, [{ field: "name", error: message }]);
+  }
+  Object.assign(video, pick(body, "name,description"));
+  return reply(response, 200, pick(await seen(video), url.searchParams.get("fields")));
 }
 
 async function list(response, url) {
@@ -125,6 +137,7 @@ async function handle(request, response, url) {
     await store.remove(id);
     return reply(response, 204);
   }
+  if (request.method === "PATCH") return edit(request, response, url, video);
   if (request.method !== "GET") return refuse(response, 405, "That cannot be done here.", 2204);
   const shown = await seen(video);
   if (shown.upload.status === "complete") video.polls += 1;

@@ -63,6 +63,10 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-plugin-sdk", &["plugin-abi"], &["serde", "serde_json", "time"]),
     ("rushes-plugin-template", &["plugin-sdk"], &["base64", "percent-encoding"]),
     ("rushes-plugin-testing", &[], &[]),
+    // No plugin: it runs plugins in the server's own host, and puts a proxy before services that can do with one.
+    ("rushes-plugin-conformance", &["delivery", "egress", "plugin-sdk"],
+        &["clap", "futures", "getrandom", "hex", "percent-encoding", "serde", "serde_json", "sha2", "tempfile", "thiserror",
+          "tokio", "tokio-util", "toml", "url", "uuid"]),
     // A destination only signs and reads: what it needs for that, and nothing that could open a socket.
     ("rushes-plugin-s3", &["plugin-sdk"],
         &["base64", "hex", "hmac", "percent-encoding", "roxmltree", "serde", "serde_json", "sha2", "time"]),
@@ -85,7 +89,8 @@ pub const ALLOWED: &[Line] = &[
 ];
 
 /// Crates of the plugins' side that are no plugins: what plugins are made with, and what tests them.
-pub const AROUND_PLUGINS: &[&str] = &["rushes-plugin-abi", "rushes-plugin-sdk", "rushes-plugin-testing"];
+pub const AROUND_PLUGINS: &[&str] =
+    &["rushes-plugin-abi", "rushes-plugin-conformance", "rushes-plugin-sdk", "rushes-plugin-testing"];
 
 /// What a plugin must not reach even through others, by the beginning of their names: async runtimes, HTTP clients, sockets
 /// and TLS. It does no input or output; the host does.

@@ -85,6 +85,16 @@ export class Service {
         }
         return reply(response, 200, shown);
       }
+      case "GET names":
+        return reply(response, 200, (await objects()).map(({ key, id, bytes }) => ({ key, id, bytes })));
+      case "GET found": {
+        const wanted = url.searchParams.get("key");
+        const found = (await objects()).find(({ key, id }) => key === wanted || id === wanted);
+        if (!found) return reply(response, 200, {});
+        const { path, bytes } = found;
+        const sha256 = found.sha256 ?? (await sha256Of(path ? createReadStream(path) : await open(found)));
+        return reply(response, 200, { bytes, sha256 });
+      }
       case "GET object": {
         const wanted = url.searchParams.get("key");
         const found = (await objects()).find(({ key, id }) => key === wanted || id === wanted);

@@ -81,6 +81,26 @@ impl Vendor {
         listed.as_array().expect("the objects are a list").clone()
     }
 
+    /// The same without digests, which takes no time however much there is.
+    ///
+    /// # Panics
+    /// When the double does not answer.
+    #[must_use]
+    pub fn names(&self) -> Vec<Value> {
+        let listed = control::json(&self.get("names"));
+        listed.as_array().expect("the objects are a list").clone()
+    }
+
+    /// How many bytes the object with this key or id has, and their SHA-256; nothing when there is none.
+    ///
+    /// # Panics
+    /// When the double does not answer.
+    #[must_use]
+    pub fn found(&self, key: &str) -> Option<(u64, String)> {
+        let found = control::json(&self.get(&format!("found?key={}", control::escaped(key))));
+        Some((found["bytes"].as_u64()?, found["sha256"].as_str()?.to_owned()))
+    }
+
     /// The bytes of the object with this key or id.
     ///
     /// # Panics

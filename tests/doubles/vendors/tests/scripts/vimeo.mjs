@@ -60,6 +60,10 @@ const found = (await call("GET", `/me/videos?query=${encodeURIComponent("café")
 assert.deepEqual(found.data, [{ uri }]);
 assert.equal((await call("GET", "/me/videos?query=nothing")).body.total, 0);
 
+assert.equal((await call("PATCH", uri, { name: "n".repeat(129) })).status, 400);
+assert.deepEqual((await call("PATCH", `${uri}?fields=name`, { name: "renamed" })).body, { name: "renamed" });
+assert.equal((await call("GET", uri)).body.description, "first", "what is not named stays");
+
 const second = (await create({ name: "deleted" })).body;
 assert.equal((await call("DELETE", second.uri)).status, 204);
 assert.equal((await call("GET", second.uri)).status, 404);
