@@ -8,12 +8,15 @@
 pub mod binary;
 pub mod checker;
 pub mod client;
+pub mod destination;
 pub mod edits;
 pub mod keeping;
+pub mod large;
 pub mod log_server;
 pub mod machines;
 pub mod media;
 pub mod origin;
+pub mod owner;
 pub mod picture;
 pub mod probe;
 pub mod processes;
@@ -24,9 +27,11 @@ pub mod tools;
 pub mod wait;
 
 pub use client::{Client, Finished, Reply};
+pub use destination::Place;
 pub use log_server::LogServer;
 pub use machines::Machines;
 pub use origin::Origin;
+pub use owner::Owner;
 pub use proxy::Proxy;
 pub use server::{Server, Setup};
 pub use stores::{Follower, Stores};

@@ -2,6 +2,7 @@
 
 use crate::auth::{Caller, Via};
 use crate::records::{HOSTING, TransferRecord};
+use crate::rushes::destination_wire::{TransferPage, TransferSummary, TransferWord};
 use crate::rushes::wire::{RenderPage, RenderSummary};
 use crate::shotstack::wire::RenderStatus;
 use crate::workspace::wire::ApiKey;
@@ -12,7 +13,9 @@ use domain::{Environment, Failure, FailureCode};
 use event_store::{Position, StreamName};
 use read_models::due_work::{Waiting, WorkKind};
 use read_models::renders::{ListRenders, RenderRow, RenderStatus as RowStatus};
+use read_models::transfers::{ListTransfers, TransferRow, TransferStatus};
 use read_models::{Cursor, StoreError};
+use std::str::FromStr;
 use uuid::Uuid;
 
 fn unavailable(error: StoreError) -> Problem {
@@ -84,8 +87,7 @@ pub(crate) async fn renders(
     limit: u32,
     cursor: Option<&str>,
 ) -> Result<RenderPage, Problem> {
-    let after = cursor.map(str::parse::<Cursor>).transpose();
-    let after = after.map_err(|e| Problem::new(Code::InvalidRequest, format!("parameter cursor: {e}")))?;
+    let after = self::cursor(cursor)?;
     let list = ListRenders { workspace, environment, status: None, after, limit };
     let page = services.views.renders().list(&list).await.map_err(unavailable)?;
     let next_cursor = page.next.map(|cursor| cursor.to_string());
@@ -147,6 +149,112 @@ pub(crate) async fn transfers_of(services: &Services, render: RenderId) -> Resul
         records.extend(TransferRecord::load(services, row.id).await?);
     }
     Ok(records)
+}
+
+/// Which transfers a list shows.
+pub(crate) struct WantedTransfers {
+    pub status: Option<TransferWord>,
+    pub provider: Option<String>,
+    pub integration: Option<String>,
+    pub render: Option<String>,
+    pub limit: u32,
+    pub cursor: Option<String>,
+}
+
+/// A page of transfers, newest first.
+pub(crate) async fn transfers(
+    services: &Services,
+    caller: &Caller,
+    environment: Option<Environment>,
+    wanted: WantedTransfers,
+) -> Result<TransferPage, Problem> {
+    fn id<T: FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, Problem> {
+        let read = text.map(|text| text.parse::<T>()).transpose();
+        read.map_err(|_| Problem::new(Code::InvalidRequest, format!("parameter {name}: expected an id")))
+    }
+    let environment = within(caller, environment)?;
+    let list = ListTransfers {
+        workspace: caller.workspace,
+        environment,
+        status: wanted.status.map(Into::into),
+        provider: wanted.provider,
+        integration: id("integrationId", wanted.integration)?,
+        render: id("renderId", wanted.render)?,
+        after: cursor(wanted.cursor.as_deref())?,
+        limit: wanted.limit,
+    };
+    let page = services.views.transfers().list(&list).await.map_err(unavailable)?;
+    let mut transfers = Vec::with_capacity(page.rows.len());
+    for row in page.rows {
+        let sent = match row.status {
+            TransferStatus::Sending => services.state.transfer_progress().get(row.id).await,
+            _ => Ok(None),
+        };
+        let sent = sent.map_err(|e| Problem::unavailable("state", &e))?.map(|report| report.sent);
+        transfers.push(transfer(row, sent));
+    }
+    Ok(TransferPage { transfers, next_cursor: page.next.map(|cursor| cursor.to_string()) })
+}
+
+fn transfer(row: TransferRow, sent_bytes: Option<u64>) -> TransferSummary {
+    TransferSummary {
+        id: row.id.to_string(),
+        render_id: row.render.to_string(),
+        environment: row.environment.into(),
+        role: row.role.as_str().into(),
+        provider: row.provider,
+        integration_id: row.integration.map(|id| id.to_string()),
+        key: row.key,
+        file: row.file,
+        status: row.status.into(),
+        attempt: row.attempt,
+        bytes: row.bytes,
+        sent_bytes,
+        provider_id: row.provider_id,
+        url: row.url,
+        failure: row.failure.map(Into::into),
+        created_at: row.created_at.to_string(),
+        updated_at: row.updated_at.to_string(),
+    }
+}
+
+impl From<TransferWord> for TransferStatus {
+    fn from(word: TransferWord) -> Self {
+        match word {
+            TransferWord::Queued => TransferStatus::Queued,
+            TransferWord::Sending => TransferStatus::Sending,
+            TransferWord::Ready => TransferStatus::Ready,
+            TransferWord::Failed => TransferStatus::Failed,
+            TransferWord::Deleted => TransferStatus::Deleted,
+        }
+    }
+}
+
+impl From<TransferStatus> for TransferWord {
+    fn from(status: TransferStatus) -> Self {
+        match status {
+            TransferStatus::Queued => TransferWord::Queued,
+            TransferStatus::Sending => TransferWord::Sending,
+            TransferStatus::Ready => TransferWord::Ready,
+            TransferStatus::Failed => TransferWord::Failed,
+            TransferStatus::Deleted => TransferWord::Deleted,
+        }
+    }
+}
+
+/// The world that a caller sees, who wants to see this one.
+pub(crate) fn within(caller: &Caller, wanted: Option<Environment>) -> Result<Option<Environment>, Problem> {
+    match (caller.environment(), wanted) {
+        (Some(own), Some(wanted)) if own != wanted => {
+            Err(Problem::new(Code::Forbidden, format!("the key opens {own} only")))
+        }
+        (own, wanted) => Ok(own.or(wanted)),
+    }
+}
+
+fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Problem> {
+    let read = text.map(str::parse::<Cursor>).transpose();
+    read.map_err(|e| Problem::new(Code::InvalidRequest, format!("parameter cursor: {e}")))
 }
 
 /// The newest copy of that name in our own hosting, as its own stream tells it.

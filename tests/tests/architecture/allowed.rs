@@ -51,7 +51,7 @@ pub const ALLOWED: &[Line] = &[
           "uuid", "zeroize"]),
     ("rushes-api",
         &["audit", "delivery", "domain", "egress", "event-store", "read-models", "state", "storage", "vault"],
-        &["argon2", "futures", "hex", "jsonwebtoken", "metrics", "poem", "poem-openapi", "serde", "serde_json", "thiserror",
+        &["argon2", "futures", "hex", "jsonwebtoken", "metrics", "poem", "poem-openapi", "serde", "serde_json", "sha2", "thiserror",
           "tokio", "tokio-util", "tracing", "uuid"]),
     ("rushes",
         &["api", "archive", "audit", "delivery", "domain", "egress", "event-store", "migrations", "raster", "read-models", "renderer", "state",

@@ -103,7 +103,7 @@ async fn history_and_detail_tell_what_happened() {
     assert!(events[2]["data"]["sources"][0]["pointer"].as_str().unwrap().starts_with("timeline.tracks[0].clips[0]"));
 
     let detail = client.get(&path).await.expect(200).json();
-    let output = &detail["outputs"][0];
+    let output = &detail["files"][0];
     assert_eq!((&detail["status"], &detail["attempts"]), (&json!("done"), &json!(1)));
     assert_eq!((&output["role"], &output["mediaType"]), (&json!("main"), &json!("image/png")));
     let file = read(client.anonymous(Method::GET, output["url"].as_str().unwrap())).await.expect(200).bytes;

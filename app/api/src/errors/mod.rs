@@ -139,6 +139,11 @@ impl Problem {
         Self { faults, ..Self::new(Code::InvalidEdit, detail) }
     }
 
+    /// A body with faults; the first one is the summary.
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        Self { code: Code::InvalidRequest, ..Self::edit(faults) }
+    }
+
     /// Nothing there, or nothing the caller may know of.
     pub fn not_found(what: &str) -> Self {
         Self::new(Code::NotFound, format!("there is no such {what}"))

@@ -22,6 +22,8 @@ pub(crate) struct TransferRecord {
     pub queued: Queued,
     /// The destination's id for the copy.
     pub provider_id: Option<String>,
+    /// Where the copy is, when there is such an address that needs no signature; our own hosting's follows from its name.
+    pub url: Option<String>,
     pub created: Timestamp,
     pub updated: Timestamp,
 }
@@ -37,18 +39,27 @@ impl TransferRecord {
 
     /// The asset with this id, whoever's it is.
     pub async fn load(services: &Services, id: TransferId) -> Result<Option<Self>, Problem> {
-        let events = stream::<Transfer>(services, id.0).await?;
+        Self::load_at(services, id, None).await
+    }
+
+    /// The same as it was at that instant.
+    pub async fn load_at(services: &Services, id: TransferId, at: Option<Timestamp>) -> Result<Option<Self>, Problem> {
+        let mut events = stream::<Transfer>(services, id.0).await?;
+        if let Some(at) = at {
+            events.retain(|(recorded, _)| recorded.metadata.recorded_at <= at);
+        }
         let Some((created, updated)) = span(&events) else { return Ok(None) };
         let transfer = Transfer::fold(events.iter().map(|(_, event)| event));
-        let provider_id = events.iter().rev().find_map(|(_, event)| match event {
-            TransferEvent::Ready(ready) => ready.provider_id.clone(),
+        let ready = events.iter().rev().find_map(|(_, event)| match event {
+            TransferEvent::Ready(ready) => Some(ready.clone()),
             _ => None,
         });
+        let (provider_id, url) = ready.map(|ready| (ready.provider_id, ready.url)).unwrap_or_default();
         let metadata = events.first().map(|(first, _)| first.metadata.clone());
         let (Some(metadata), Some(queued)) = (metadata, transfer.queued.clone()) else { return Ok(None) };
         let Some(environment) = metadata.environment else { return Ok(None) };
         let workspace = metadata.workspace;
-        Ok(Some(Self { id, workspace, environment, transfer, queued, provider_id, created, updated }))
+        Ok(Some(Self { id, workspace, environment, transfer, queued, provider_id, url, created, updated }))
     }
 
     /// In Serve's words.
@@ -59,6 +70,12 @@ impl TransferRecord {
             Phase::Failed(_) => AssetStatus::Failed,
             Phase::Deleted => AssetStatus::Deleted,
         }
+    }
+
+    /// The file's name where it goes.
+    pub fn filename(&self) -> &str {
+        let key = self.queued.key.as_deref();
+        key.and_then(|key| key.rsplit('/').next()).unwrap_or(&self.queued.file)
     }
 
     /// Whether it is a copy in our own hosting.

@@ -3,12 +3,12 @@
 use super::history::{history, with_states};
 use super::instant::instant;
 use super::wire::*;
-use super::{past, queue};
+use super::{outputs, past, queue};
 use crate::auth::AnyCredential;
 use crate::files::{base_url, signed_path};
 use crate::records::{RenderRecord, refused, render_refused};
 use crate::shotstack::wire::RenderStatus;
-use crate::{Code, Problem, RequestId, Services, lookups};
+use crate::{Problem, RequestId, Services, lookups};
 use domain::ids::EventId;
 use domain::render::{Command, Render};
 use domain::{Environment, Failure};
@@ -43,13 +43,7 @@ impl RendersApi {
         at: Query<Option<String>>,
     ) -> poem::Result<Json<RenderPage>> {
         let caller = who.caller();
-        let wanted = environment.0.map(Environment::from);
-        let environment = match (caller.environment(), wanted) {
-            (Some(own), Some(wanted)) if own != wanted => {
-                return Err(Problem::new(Code::Forbidden, format!("the key opens {own} only")).into());
-            }
-            (own, wanted) => own.or(wanted),
-        };
+        let environment = lookups::within(caller, environment.0.map(Environment::from))?;
         let limit = limit.0.unwrap_or(20);
         let cursor = cursor.0.as_deref();
         let page = match instant("at", at.0)? {
@@ -80,8 +74,8 @@ impl RendersApi {
             Some(_) => !RenderRecord::find(&services, who.caller(), &id).await?.render.outputs_removed,
             None => true,
         };
-        let outputs = record.files().iter().map(|output| {
-            Ok(RenderOutput {
+        let files = record.files().iter().map(|output| {
+            Ok(RenderFile {
                 role: output.role.as_str().into(),
                 file: output.file.clone(),
                 media_type: output.media_type.clone(),
@@ -96,13 +90,15 @@ impl RendersApi {
                 },
             })
         });
-        let outputs = outputs.collect::<Result<_, Problem>>()?;
+        let files = files.collect::<Result<_, Problem>>()?;
+        let outputs = outputs::outputs(&services, &record, at).await?;
+        let stage = outputs::stage(&outputs);
         let priority = record.queued.priority.into();
         let queue = match at {
             Some(_) => None,
             None => queue::place(&services, &record).await?,
         };
-        Ok(Json(RenderDetail { summary: summary(&record), priority, queue, outputs }))
+        Ok(Json(RenderDetail { summary: summary(&record), priority, queue, stage, files, outputs }))
     }
 
     /// What happened to a render

@@ -1,5 +1,6 @@
 //! Bodies of our own API.
 
+use super::destination_wire::DestinationOutput;
 use crate::shotstack::wire::{RenderStatus, Urgency};
 use domain::Environment;
 use poem_openapi::{Enum, Object};
@@ -114,8 +115,14 @@ pub(crate) struct RenderDetail {
     /// Where it waits, while it waits for a worker.
     #[oai(skip_serializing_if_is_none)]
     pub queue: Option<QueuePlace>,
+    /// `delivering` while copies of its files are on their way to destinations; absent otherwise.
+    #[oai(skip_serializing_if_is_none)]
+    pub stage: Option<String>,
     /// Its own files, while they are kept; addresses hold for 24 hours from this answer.
-    pub outputs: Vec<RenderOutput>,
+    pub files: Vec<RenderFile>,
+    /// Its files at destinations, one for each file and destination, our own hosting left out. Each property in both of the
+    /// spellings that the workspace API's clients read.
+    pub outputs: Vec<DestinationOutput>,
 }
 
 /// Where a render waits. Others come and go: it is how things stand at this moment.
@@ -135,7 +142,7 @@ pub(crate) struct QueuePlace {
 /// A file of a render.
 #[derive(Debug, Object)]
 #[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
-pub(crate) struct RenderOutput {
+pub(crate) struct RenderFile {
     /// `main`, `poster` or `thumbnail`.
     pub role: String,
     /// Its name.

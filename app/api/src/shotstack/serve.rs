@@ -36,7 +36,8 @@ impl ServeApi {
 
     /// Delete a hosted file
     ///
-    /// The file can no longer be had; its record stays, as `deleted`.
+    /// The file can no longer be had; its record stays, as `deleted`. Of a copy at a destination of yours the record alone is
+    /// deleted: the file there is yours, and stays.
     #[oai(path = "/:version/assets/:id", method = "delete", operation_id = "deleteAsset")]
     async fn delete_asset(
         &self,
@@ -82,15 +83,17 @@ impl ServeApi {
 fn asset(record: &TransferRecord, base: &str) -> AssetData {
     let id = record.id.to_string();
     let ready = record.status() == AssetStatus::Ready;
-    let url = (ready && record.is_hosted()).then(|| format!("{base}{}", files::hosted_path(record)));
-    let provider_id = if record.is_hosted() { Some(id.clone()) } else { record.provider_id.clone() };
+    let hosted = record.is_hosted();
+    let ours = hosted.then(|| format!("{base}{}", files::hosted_path(record)));
+    let url = ours.or_else(|| record.url.clone()).filter(|_| ready);
+    let provider_id = if hosted { Some(id.clone()) } else { record.provider_id.clone() };
     let attributes = AssetAttributes {
         id,
         owner: record.workspace.to_string(),
         region: "au".into(),
         render_id: record.queued.render.to_string(),
         provider_id,
-        filename: record.queued.file.clone(),
+        filename: record.filename().to_owned(),
         url,
         status: record.status(),
         created: record.created.to_string(),

@@ -76,7 +76,7 @@ async fn a_render_in_detail_has_its_files_and_its_history() {
     world.finish(id, b"0123456789").await;
     let (_, detail) = answer(world.get(&format!("/rushes/v1/renders/{id}"), &world.v1)).await;
     assert_eq!((&detail["status"], &detail["attempts"]), (&json!("done"), &json!(1)));
-    let file = &detail["outputs"][0];
+    let file = &detail["files"][0];
     assert_eq!((&file["role"], &file["bytes"], &file["mediaType"]), (&json!("main"), &json!(10), &json!("video/mp4")));
     let path = file["url"].as_str().unwrap().strip_prefix("http://localhost").unwrap();
     world.client.get(path).send().await.assert_status_is_ok();

@@ -249,8 +249,7 @@ impl House {
 
     pub async fn fail_render(&self, render: u128, attempt: u32, code: FailureCode, seconds: i64) -> Position {
         let failure = Failure::new(code, "it went wrong");
-        self.render(render, render::Command::Fail { attempt, failure, not_before: None, now: at(seconds) }, seconds)
-            .await
+        self.render(render, render::Command::Fail { attempt, failure, now: at(seconds) }, seconds).await
     }
 
     pub async fn start_transfer(&self, transfer: u128, seconds: i64) -> Position {

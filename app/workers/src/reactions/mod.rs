@@ -6,7 +6,7 @@ mod sending;
 
 pub(crate) use cleanup::Cleanup;
 pub(crate) use hosting::{Hosting, hosted_copy};
-pub(crate) use sending::{Sending, sent_copy, sent_there};
+pub(crate) use sending::Sending;
 
 use crate::Environment;
 use domain::ids::{EventId, TransferId};

@@ -2,10 +2,10 @@
 
 use super::{begin, pass_over_what_is_hopeless};
 use crate::Environment;
-use domain::ids::{RenderId, TransferId, derived};
-use domain::integration::{Integrations, MediaKind};
-use domain::render::{Destination, Output, OutputRole, Render, RenderEvent};
-use domain::transfer::{Queued, Refusal, key};
+use domain::ids::{RenderId, derived};
+use domain::integration::Integrations;
+use domain::render::{Render, RenderEvent};
+use domain::transfer::{Queued, Refusal, key, sent_copy, sent_there};
 use event_store::{ExecuteError, Filter, RecordedEvent, decode, load};
 use read_models::{Reaction, ReactionError};
 use serde_json::Value;
@@ -13,22 +13,6 @@ use std::sync::Arc;
 
 /// The property of every provider's configuration that names folders.
 const PREFIX: &str = "pathPrefix";
-
-/// The transfer of a render's file to a destination: the same however often it is asked for.
-pub(crate) fn sent_copy(render: RenderId, destination: &Destination, role: OutputRole) -> TransferId {
-    let place = destination.place.map_or_else(|| "default".to_owned(), |place| place.to_string());
-    TransferId(derived::child(render.0, &format!("{}/{place}/{}", destination.integration, role.as_str()), 0))
-}
-
-/// The files of a render that go to a destination.
-pub(crate) fn sent_there<'a>(
-    destination: &'a Destination,
-    outputs: &'a [Output],
-) -> impl Iterator<Item = &'a Output> + use<'a> {
-    let goes =
-        |output: &&Output| MediaKind::of(&output.media_type).is_some_and(|kind| destination.files.contains(&kind));
-    outputs.iter().filter(goes)
-}
 
 /// Queues a transfer for each file of a saved render and each destination that takes it.
 pub(crate) struct Sending(pub Arc<Environment>);
@@ -92,6 +76,8 @@ mod tests {
     use super::*;
     use crate::testing::World;
     use domain::ids::CredentialsId;
+    use domain::integration::MediaKind;
+    use domain::render::{Destination, OutputRole};
     use domain::transfer::{Phase, Transfer};
     use uuid::Uuid;
 

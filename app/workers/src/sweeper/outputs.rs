@@ -2,10 +2,10 @@
 
 use super::{PAGE, SweepError, remove_all};
 use crate::Environment;
-use crate::reactions::{hosted_copy, sent_copy, sent_there};
+use crate::reactions::hosted_copy;
 use domain::ids::RenderId;
 use domain::render::{Command, Render};
-use domain::transfer::{Phase, Transfer};
+use domain::transfer::{Phase, Transfer, sent_copy, sent_there};
 use event_store::{Actor, ExecuteError, Metadata, execute, load};
 use read_models::renders::RenderRow;
 use storage::layout;

@@ -1,13 +1,13 @@
 use super::*;
 use crate::claim::{InHand, claim};
 use crate::pool::Work;
-use crate::reactions::{Hosting, Sending, hosted_copy, sent_copy};
+use crate::reactions::{Hosting, Sending, hosted_copy};
 use crate::testing::{FILE, OURS, World};
 use crate::transfer::Transfers;
 use domain::ids::{CredentialsId, RenderId};
 use domain::integration::{self, MediaKind};
 use domain::render::{Command, Destination, OutputRole, Render};
-use domain::transfer::{self, Transfer};
+use domain::transfer::{self, Transfer, sent_copy};
 use event_store::{Filter, execute};
 use read_models::Reaction;
 use read_models::due_work::WorkKind;

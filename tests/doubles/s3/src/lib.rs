@@ -4,6 +4,7 @@
 //! The protocol is the crate `s3s`, the store `s3s-fs`: neither is ours, so that a misunderstanding of ours cannot be on
 //! both sides.
 
+mod counted;
 mod refusals;
 mod server;
 

@@ -1,6 +1,7 @@
 //! The server and its thread.
 
 use crate::Refusals;
+use crate::counted::Counted;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use s3s::auth::SimpleAuth;
@@ -9,6 +10,8 @@ use s3s_fs::FileSystem;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
@@ -48,6 +51,7 @@ impl Settings {
 pub struct S3Double {
     settings: Settings,
     refusals: Refusals,
+    received: Arc<AtomicU64>,
     address: SocketAddr,
     runtime: Option<Runtime>,
 }
@@ -59,7 +63,13 @@ impl S3Double {
     /// When the folder cannot be used or the address is taken.
     pub fn start(settings: Settings) -> io::Result<Self> {
         std::fs::create_dir_all(settings.data.join(&settings.bucket))?;
-        let mut double = Self { address: settings.listen, refusals: Refusals::default(), settings, runtime: None };
+        let mut double = Self {
+            address: settings.listen,
+            refusals: Refusals::default(),
+            received: Arc::default(),
+            settings,
+            runtime: None,
+        };
         double.start_again()?;
         Ok(double)
     }
@@ -78,7 +88,7 @@ impl S3Double {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let listener = bind(self.address, &runtime)?;
         self.address = listener.local_addr()?;
-        runtime.spawn(serve(listener, service));
+        runtime.spawn(serve(listener, service, self.received.clone()));
         self.runtime = Some(runtime);
         Ok(())
     }
@@ -111,6 +121,11 @@ impl S3Double {
         &self.refusals
     }
 
+    /// How many bytes came in so far, heads of requests among them.
+    pub fn bytes_received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
+    }
+
     /// How many multipart uploads were begun and neither completed nor aborted.
     ///
     /// # Errors
@@ -136,9 +151,10 @@ fn bind(address: SocketAddr, runtime: &Runtime) -> io::Result<tokio::net::TcpLis
     tokio::net::TcpListener::from_std(listener)
 }
 
-async fn serve(listener: tokio::net::TcpListener, service: S3Service) {
+async fn serve(listener: tokio::net::TcpListener, service: S3Service, received: Arc<AtomicU64>) {
     loop {
         let Ok((connection, _)) = listener.accept().await else { continue };
+        let connection = Counted { connection, received: received.clone() };
         let service = service.clone();
         tokio::spawn(async move {
             let server = Builder::new(TokioExecutor::new());

@@ -5,6 +5,7 @@
 //! - `freezes`: a worker is stopped past its lease and goes on when its render is another's;
 //! - `cuts`: connections to PostgreSQL are cut, sometimes in the middle of an answer;
 //! - `fills`: the disk of the data folder is full for a while (needs root);
+//! - `sends`: a worker is killed at random instants while it sends 200 MB, at each of the ten providers;
 //! - `upgrade`: the version before works beside this one (`RUSHES_PREVIOUS` names its binary);
 //! - `memory`: renders in a row in one server, and the slope of its memory.
 //!
@@ -21,6 +22,7 @@ mod killing;
 mod load;
 mod memory;
 mod random;
+mod sending;
 mod truth;
 mod upgrading;
 
@@ -28,8 +30,16 @@ use migrations::testing::Cluster;
 use random::Random;
 
 /// The scenarios in their order, each with how often something happens in it.
-const SCENARIOS: [(&str, u64); 7] =
-    [("kills", 100), ("database", 60), ("freezes", 20), ("cuts", 60), ("fills", 10), ("upgrade", 10), ("memory", 200)];
+const SCENARIOS: [(&str, u64); 8] = [
+    ("kills", 100),
+    ("database", 60),
+    ("freezes", 20),
+    ("cuts", 60),
+    ("fills", 10),
+    ("sends", 10),
+    ("upgrade", 10),
+    ("memory", 200),
+];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -55,6 +65,7 @@ async fn main() {
             "freezes" => freezing::run(count, random).await,
             "cuts" => cutting::run(count, random).await,
             "fills" => filling::run(count, random).await,
+            "sends" => sending::run(count, random).await,
             "upgrade" => upgrading::run(count).await,
             _ => memory::run(count).await,
         }

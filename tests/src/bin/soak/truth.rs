@@ -76,7 +76,7 @@ impl Installation {
 /// What the log says of a render's files is what can be had.
 async fn files_are_whole(client: &Client, id: &str) {
     let detail = client.get(&format!("/rushes/v1/renders/{id}")).await.expect(200).json();
-    for output in detail["outputs"].as_array().unwrap() {
+    for output in detail["files"].as_array().unwrap() {
         let file = read(client.anonymous(Method::GET, output["url"].as_str().unwrap())).await.expect(200).bytes;
         assert_eq!(output["sha256"], json!(hex::encode(Sha256::digest(&file))), "{id}");
     }
