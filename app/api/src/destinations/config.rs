@@ -38,7 +38,7 @@ pub(crate) async fn accepted(
     kept: &SecretValues,
 ) -> Result<Accepted, Problem> {
     let mut config = given;
-    config.retain(|name, value| !value.is_null() && !(is_secret(provider, name) && value == MASK));
+    config.retain(|name, value| !(value.is_null() || is_secret(provider, name) && value == MASK));
     for (name, value) in kept.expose() {
         if is_secret(provider, name) && !config.contains_key(name) {
             config.insert(name.clone(), value.clone());
