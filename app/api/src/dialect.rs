@@ -5,6 +5,7 @@
 //! older base without `/edit` is rewritten here, once, so that no route exists twice.
 
 use crate::auth::Credential;
+use crate::workspace;
 use domain::Dialect;
 use poem::http::Uri;
 use poem::http::uri::PathAndQuery;
@@ -38,6 +39,10 @@ impl Family {
 
     /// Whose routes a path of the documents is.
     pub fn of_path(path: &str) -> Family {
+        if path == workspace::CALLBACK {
+            // Whoever comes back from Google has no credential but what they were sent there with.
+            return Family::Open;
+        }
         match path.split('/').nth(1).unwrap_or_default() {
             "edit" => Family::Edit,
             "serve" | "ingest" | "create" => Family::Serve,

@@ -6,13 +6,13 @@ use crate::dialect::{Family, choose, with_path};
 use crate::documents::Documents;
 use crate::errors::{Code, Problem, from_poem, unauthorized};
 use crate::middleware::{Answered, Decision, Methods, REQUEST_ID, RequestId, bound, record};
-use crate::workspace::refuse_edits;
+use crate::workspace::{self, refuse_edits};
 use crate::{Rates, Services, documents, files, operations, rushes, shotstack};
 use domain::Environment;
 use futures::FutureExt;
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderValue, Method, StatusCode};
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route, get};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -34,7 +34,7 @@ impl Front {
     /// The routes over these services, with these documents.
     pub(crate) fn new(services: Arc<Services>, documents: &Documents) -> Self {
         let open = documents::routes(Route::new(), documents);
-        let open = files::routes(operations::routes(open));
+        let open = files::routes(operations::routes(open)).at(workspace::CALLBACK, get(workspace::callback));
         let boxed = |endpoint: BoxEndpoint<'static>| endpoint.data(services.clone()).map_to_response().boxed();
         Self {
             shotstack: boxed(shotstack::service().into_endpoint().map_to_response().boxed()),

@@ -7,6 +7,7 @@ use domain::Timestamp;
 use domain::edit::Limits;
 use egress::Egress;
 use event_store::EventStore;
+use grants::Grants;
 use read_models::Views;
 use state::State;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use storage::{Blobs, SignedUrls};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use vault::{Credentials, Documents, MasterKey, Randomness};
+use vault::{Connections, Credentials, Documents, MasterKey, Randomness};
 
 /// Says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -33,6 +34,10 @@ pub struct Services {
     pub documents: Documents,
     /// The secrets of integrations, sealed.
     pub credentials: Credentials,
+    /// Accounts that somebody is about to connect.
+    pub connections: Connections,
+    /// Asks for access to accounts of others.
+    pub grants: Arc<Grants>,
     /// Where files can be sent.
     pub destinations: Arc<Host>,
     /// The way out.
@@ -68,6 +73,8 @@ pub struct Services {
 pub struct Settings {
     /// How clients reach this server, without a slash at the end; the request's `Host` header when absent.
     pub public_url: Option<String>,
+    /// Where Google sends people back to; our own address for that when absent.
+    pub google_redirect: Option<String>,
     /// The most bytes of a request's body.
     pub body_bytes: usize,
     /// What an edit of the production environment may ask for.
@@ -90,6 +97,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             public_url: None,
+            google_redirect: None,
             body_bytes: 10_000_000,
             edit: Limits::production(),
             stage_edit: Limits::sandbox(),

@@ -7,6 +7,7 @@ use api::auth::Tokens;
 use delivery::Host;
 use domain::edit::Limits;
 use egress::{AllowList, Egress, Policy, SourceCache};
+use grants::{Google, Grants};
 use raster::client::Rasteriser;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 use storage::SignedUrls;
 use tokio::sync::Semaphore;
-use vault::{Credentials, Documents, Purpose, TransferCheckpoints};
+use vault::{Connections, Credentials, Documents, Purpose, Secret, TransferCheckpoints};
 use workers::studio::{Studio, StudioLimits};
 
 /// How long a person stays signed in: 12 hours.
@@ -75,6 +76,7 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
         views: stores.views.clone(),
         documents: Documents::new(stores.keyring.clone()),
         credentials: Credentials::new(stores.keyring.clone()),
+        grants: grants(config)?,
         checkpoints: TransferCheckpoints::new(stores.keyring.clone()),
         destinations: destinations.clone(),
         blobs: stores.blobs.clone(),
@@ -103,6 +105,22 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
             sweep: SWEEP,
         },
     })
+}
+
+/// Asks for access to accounts of others, where an OAuth client is configured.
+fn grants(config: &Config) -> Result<Arc<Grants>, Exit> {
+    let google = &config.google;
+    let client = match (google.client_id.trim(), google.client_secret.expose()) {
+        ("", None) => None,
+        (id, Some(secret)) if !id.is_empty() => Some(Google {
+            client_id: id.to_owned(),
+            client_secret: Secret::new(secret),
+            authorize_url: google.authorize_url.clone(),
+            token_url: google.token_url.clone(),
+        }),
+        _ => return Err(Exit::input("google.client_id and google.client_secret are set together, or neither")),
+    };
+    Ok(Arc::new(Grants::new(client, egress(config)?)))
 }
 
 /// Addresses for services that fetch files themselves.
@@ -137,6 +155,8 @@ pub fn services(
         views: stores.views.clone(),
         documents: Documents::new(stores.keyring.clone()),
         credentials: Credentials::new(stores.keyring.clone()),
+        connections: Connections::new(stores.keyring.clone()),
+        grants: grants(config)?,
         destinations: destinations.clone(),
         egress: egress(config)?,
         master: stores.master.clone(),
@@ -155,6 +175,7 @@ pub fn services(
         metrics,
         settings: api::Settings {
             public_url: (!public_url.is_empty()).then(|| public_url.to_owned()),
+            google_redirect: Some(config.google.redirect_url.clone()).filter(|url| !url.is_empty()),
             body_bytes: config.limits.body_bytes.get(),
             edit,
             stage_edit,

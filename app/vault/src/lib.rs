@@ -10,6 +10,7 @@
 
 mod api_key;
 mod checkpoints;
+mod connections;
 mod credentials;
 mod data_key;
 mod documents;
@@ -24,6 +25,7 @@ pub use api_key::{
     ALPHABET, dialect_of, letters_and_digits, lookup_hash, prefix_for_people, shotstack_key, workspace_key,
 };
 pub use checkpoints::TransferCheckpoints;
+pub use connections::Connections;
 pub use credentials::{Credentials, SecretValues};
 pub use data_key::{Context, DataKey, DataKeyId};
 pub use documents::Documents;

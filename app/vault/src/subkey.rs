@@ -19,6 +19,8 @@ pub enum Purpose {
     KeyLookup,
     /// Wrapping the data keys of workspaces.
     DataKeys,
+    /// Signing what people bring back from where they gave their consent.
+    Consents,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Purpose::SignedUrls => "rushes/signed-urls/v1",
             Purpose::KeyLookup => "rushes/key-lookup/v1",
             Purpose::DataKeys => "rushes/data-keys/v1",
+            Purpose::Consents => "rushes/consents/v1",
         }
     }
 }
@@ -98,8 +101,9 @@ mod tests {
 
     #[test]
     fn purposes_give_different_keys() {
-        let keys = [Purpose::SessionTokens, Purpose::SignedUrls, Purpose::KeyLookup, Purpose::DataKeys]
-            .map(|purpose| *Subkey::of_purpose(&[7; 32], purpose).expose());
+        let purposes =
+            [Purpose::SessionTokens, Purpose::SignedUrls, Purpose::KeyLookup, Purpose::DataKeys, Purpose::Consents];
+        let keys = purposes.map(|purpose| *Subkey::of_purpose(&[7; 32], purpose).expose());
         for (i, one) in keys.iter().enumerate() {
             assert!(keys[i + 1..].iter().all(|other| other != one));
         }

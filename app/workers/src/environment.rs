@@ -7,6 +7,7 @@ use domain::edit::Limits;
 use domain::ids::EventId;
 use egress::{Egress, SourceCache};
 use event_store::{Actor, EventStore, Metadata};
+use grants::Grants;
 use read_models::Views;
 use state::State;
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ pub struct Environment {
     pub documents: Documents,
     /// The secrets of integrations.
     pub credentials: Credentials,
+    /// Renews access to accounts of others.
+    pub grants: Arc<Grants>,
     /// Where transfers can be taken up again.
     pub checkpoints: TransferCheckpoints,
     /// Brings files to others' services.

@@ -14,6 +14,7 @@ use domain::render::{Command, Destination, Fetched, Output, OutputRole, Queued, 
 use egress::{AllowList, Egress, Policy, SourceCache, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, Expected, Metadata, NewEvent, execute, load};
+use grants::Grants;
 use read_models::{Projector, Views};
 use state::State;
 use std::path::Path;
@@ -198,6 +199,7 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
         views: Views::open(&folder.join("views.db")).await.unwrap(),
         documents: Documents::new(keyring.clone()),
         credentials: Credentials::new(keyring.clone()),
+        grants: Arc::new(Grants::new(None, egress.clone())),
         checkpoints: TransferCheckpoints::new(keyring),
         destinations: Arc::new(destinations(&egress)),
         state,

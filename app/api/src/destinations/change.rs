@@ -1,7 +1,7 @@
 //! Making, changing and removing integrations: checked, secrets sealed, told to the log, in this order.
 
 use super::config::{Accepted, accepted, provider};
-use super::record::{IntegrationRecord, find};
+use super::record::{IntegrationRecord, all, find};
 use crate::auth::Caller;
 use crate::records::refused;
 use crate::{Code, Problem, RequestId, Services, lookups, sealed};
@@ -94,6 +94,38 @@ pub(crate) async fn change(
     let changed = Changed { integration: record.id, settings };
     tell(services, caller, request_id, Command::Change { changed, default: said.default }).await?;
     find(services, caller.workspace, &record.id.to_string()).await
+}
+
+/// Has the workspace's one integration with this provider use these grants, and makes it when there is none.
+pub(crate) async fn connect(
+    services: &Services,
+    caller: &Caller,
+    request_id: &RequestId,
+    provider: &Provider,
+    secrets: &SecretValues,
+) -> Result<(), Problem> {
+    let present = all(services, caller.workspace).await?;
+    let present = present.into_iter().find(|record| record.integration.provider == provider.id());
+    let credentials = keep(services, caller.workspace, secrets).await?;
+    let command = match present {
+        Some(record) => {
+            let settings = Settings { credentials, active: true, ..record.integration.settings };
+            Command::Change { changed: Changed { integration: record.id, settings }, default: None }
+        }
+        None => {
+            let settings = Settings {
+                name: provider.description().name.clone(),
+                config: Map::new(),
+                credentials,
+                active: true,
+                environments: Environment::ALL.to_vec(),
+            };
+            let integration = IntegrationId(services.id());
+            let created = Created { integration, provider: provider.id().to_owned(), settings };
+            Command::Create { created, default: false, single: true }
+        }
+    };
+    tell(services, caller, request_id, command).await
 }
 
 /// Removes an integration. Its secrets go with the sweeper.

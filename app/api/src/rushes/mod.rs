@@ -14,7 +14,7 @@ mod renders;
 mod transfers;
 pub(crate) mod wire;
 
-use crate::workspace::{ApiKeysApi, DestinationApi, IntegrationsApi};
+use crate::workspace::{ApiKeysApi, DestinationApi, DriveApi, IntegrationsApi};
 use poem_openapi::OpenApiService;
 
 type Ours = (
@@ -25,7 +25,7 @@ type Ours = (
     providers::ProvidersApi,
     transfers::TransfersApi,
 );
-type Workspaces = (ApiKeysApi, IntegrationsApi, DestinationApi);
+type Workspaces = (ApiKeysApi, IntegrationsApi, DriveApi, DestinationApi);
 
 /// The service, with the document of the workspace API and our own.
 pub(crate) fn service() -> OpenApiService<(Ours, Workspaces), ()> {
@@ -37,7 +37,7 @@ pub(crate) fn service() -> OpenApiService<(Ours, Workspaces), ()> {
         providers::ProvidersApi,
         transfers::TransfersApi,
     );
-    let workspaces = (ApiKeysApi, IntegrationsApi, DestinationApi);
+    let workspaces = (ApiKeysApi, IntegrationsApi, DriveApi, DestinationApi);
     OpenApiService::new((ours, workspaces), "Rushes: the workspace API and our own", env!("CARGO_PKG_VERSION"))
         .description(
             "Keys go into `x-api-key`; people sign in at `/rushes/v1/auth/login` and send their token as \

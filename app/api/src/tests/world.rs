@@ -14,6 +14,7 @@ use domain::{Dialect, Environment, Timestamp};
 use egress::{AllowList, Egress, Policy, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Filter, Metadata, Position};
+use grants::{Google, Grants};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
 use read_models::{Projector, Views};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ use tempfile::TempDir;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-use vault::{Credentials, Documents, Keyring, MasterKey, OsRandomness, Purpose, Randomness};
+use vault::{Connections, Credentials, Documents, Keyring, MasterKey, OsRandomness, Purpose, Randomness, Secret};
 
 pub const START: i64 = 1_800_000_000_000;
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -106,6 +107,13 @@ impl World {
         let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
         let keyring = Keyring::new(state.clone(), master.clone(), randomness.clone());
         let egress = Arc::new(Egress::new(Policy::new(AllowList::default())).unwrap());
+        let google = Google {
+            client_id: "client".into(),
+            client_secret: Secret::new("secret"),
+            authorize_url: "https://google.example/auth".into(),
+            token_url: "https://google.example/token".into(),
+        };
+        let google = Some(google);
         let destinations = Arc::new(Host::new(HostParts {
             registry: Arc::new(registry),
             egress: egress.clone(),
@@ -117,7 +125,9 @@ impl World {
         let services = Arc::new(Services {
             log: seen_by_api,
             documents: Documents::new(keyring.clone()),
-            credentials: Credentials::new(keyring),
+            credentials: Credentials::new(keyring.clone()),
+            connections: Connections::new(keyring),
+            grants: Arc::new(Grants::new(google, egress.clone())),
             destinations,
             egress,
             state,

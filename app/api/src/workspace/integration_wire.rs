@@ -94,6 +94,13 @@ pub(crate) enum IntegrationCreated {
     Created(Json<OneIntegration>),
 }
 
+/// Where somebody goes to consent.
+#[derive(Debug, Object)]
+pub(crate) struct AuthUrl {
+    /// For a browser, once, within ten minutes.
+    pub url: String,
+}
+
 /// What came of a test.
 #[derive(Debug, Object)]
 pub(crate) struct Tested {

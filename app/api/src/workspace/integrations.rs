@@ -6,7 +6,7 @@ use crate::auth::UserToken;
 use crate::destinations::change::{self, manage, secrets};
 use crate::destinations::config::shown;
 use crate::destinations::record::{self, IntegrationRecord};
-use crate::destinations::trial::{Entered, try_out};
+use crate::destinations::trial::{renewal, try_out};
 use crate::{Problem, RequestId, Services};
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -104,7 +104,8 @@ impl IntegrationsApi {
 pub(super) async fn tested(services: &Services, record: &IntegrationRecord) -> Result<Tested, Problem> {
     let secrets = secrets(services, record.workspace, &record.integration).await?;
     let config = secrets.completing(record.integration.settings.config.clone());
-    Ok(answer(try_out(services, &record.integration.provider, config, &Entered).await))
+    let renewal = renewal(services, record, &secrets);
+    Ok(answer(try_out(services, &record.integration.provider, config, renewal.as_ref()).await))
 }
 
 pub(super) fn answer(tried: Result<(), String>) -> Tested {

@@ -1,16 +1,16 @@
 //! To somebody else's service, by its plugin.
 
 use super::checkpoints::CheckpointKeeper;
-use super::credentials::Entered;
 use super::file::StoredFile;
 use super::hosted::key;
 use super::order::Order;
 use super::progress::Reporter;
 use super::{Attempt, Unsent};
-use delivery::{DeliveryJob, File, Kind, Ports};
+use delivery::{Credentials, DeliveryJob, File, Kind, Ports, Provider};
 use domain::ids::IntegrationId;
 use domain::transfer::Ready;
 use domain::{Failure, FailureCode};
+use grants::{Entered, Renewal, RenewalParts};
 use storage::{StorageError, layout};
 use tokio_util::sync::CancellationToken;
 
@@ -38,9 +38,14 @@ impl Attempt<'_> {
         let checkpoint = checkpoints.last().await?;
         let url = if provider.description().capabilities.pulls { self.link()? } else { None };
         let job = self.job(&order, to, url, checkpoint);
+        let renewal = self.renewal(integration, &order, provider);
         let reporter = Reporter::of(self);
-        let ports =
-            Ports { files: &files, checkpoints: &checkpoints, credentials: &Entered, progress: &reporter.tell() };
+        let ports = Ports {
+            files: &files,
+            checkpoints: &checkpoints,
+            credentials: renewal.as_ref(),
+            progress: &reporter.tell(),
+        };
         match host.deliver(job, ports, unwanted).await {
             Ok(delivered) => {
                 checkpoints.forget().await;
@@ -69,6 +74,24 @@ impl Attempt<'_> {
                 Err(Failure::new(FailureCode::StorageUnavailable, "the render's file cannot be read on this server"))
             }
         }
+    }
+
+    /// Renews what the integration was granted; credentials that somebody entered, nobody else can renew.
+    fn renewal(&self, integration: IntegrationId, order: &Order, provider: &Provider) -> Box<dyn Credentials> {
+        let granted = provider.description().capabilities.oauth;
+        let Some(id) = order.integration.credentials().filter(|_| granted) else { return Box::new(Entered) };
+        let parts = RenewalParts {
+            grants: self.environment.grants.clone(),
+            credentials: self.environment.credentials.clone(),
+            log: self.environment.log.clone(),
+            clock: self.environment.clock.clone(),
+            ids: self.environment.ids.clone(),
+            workspace: self.first.workspace,
+            integration,
+            id,
+            public: order.integration.settings.config.clone(),
+        };
+        Box::new(Renewal::new(parts, &order.secrets))
     }
 
     /// An address that the provider can fetch the file from, if this server is to be reached from outside.

@@ -1,7 +1,6 @@
 //! One attempt at one transfer: to our own hosting, or to somebody else's service.
 
 mod checkpoints;
-mod credentials;
 mod deliver;
 mod failure;
 mod file;

@@ -158,6 +158,20 @@ impl Drop for Vendor {
     }
 }
 
+/// Where a browser ends up that begins at `from` and consents to everything, once it is sent to what begins with `until`; that is
+/// not asked.
+///
+/// # Panics
+/// When it does not come there.
+#[must_use]
+pub fn browse(from: &str, until: &str) -> String {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("browse.mjs");
+    let output = Command::new(node()).arg(program).args([from, until]).output();
+    let output = output.unwrap_or_else(|error| panic!("node: {error}; run scripts/setup --tests"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
 /// What a double has been asked so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counters {

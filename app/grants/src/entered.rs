@@ -1,4 +1,4 @@
-//! Renewing what expires while a file is sent.
+//! Credentials that somebody entered.
 
 use delivery::{Credentials, NotRefreshed};
 use futures::FutureExt;
@@ -6,7 +6,8 @@ use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
 /// Credentials that somebody entered: nobody but them can renew these.
-pub(super) struct Entered;
+#[derive(Clone, Copy, Debug)]
+pub struct Entered;
 
 impl Credentials for Entered {
     fn refresh(&self) -> BoxFuture<'_, Result<Map<String, Value>, NotRefreshed>> {
