@@ -10,7 +10,14 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(First), Box::new(Lanes), Box::new(Ledger), Box::new(Rates), Box::new(Destinations)]
+        vec![
+            Box::new(First),
+            Box::new(Lanes),
+            Box::new(Ledger),
+            Box::new(Rates),
+            Box::new(Destinations),
+            Box::new(RetiredKeys),
+        ]
     }
 }
 
@@ -204,5 +211,28 @@ impl MigrationTrait for Destinations {
             database.execute_unprepared(&table(backend, create)).await?;
         }
         Ok(())
+    }
+}
+
+/// Data keys that others took the place of, for as long as something is sealed under them. Adds only.
+struct RetiredKeys;
+
+impl MigrationName for RetiredKeys {
+    fn name(&self) -> &str {
+        "state_0006_retired_keys"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for RetiredKeys {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let (database, backend) = (manager.get_connection(), manager.get_database_backend());
+        let create = "CREATE TABLE retired_data_keys (
+            id BYTES PRIMARY KEY NOT NULL,
+            workspace BYTES NOT NULL,
+            wrapped BYTES NOT NULL,
+            retired_at NUMBER NOT NULL
+        ) STRICT";
+        database.execute_unprepared(&table(backend, create)).await.map(|_| ())
     }
 }

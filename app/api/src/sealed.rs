@@ -4,10 +4,7 @@ use crate::{Problem, Services};
 use domain::ids::{DocumentId, WorkspaceId};
 use domain::render::DocumentRef;
 use serde_json::Value;
-use vault::SealedError;
-
-/// What a submitted edit is sealed as.
-const EDIT: &str = "edit";
+use vault::{EDIT, SealedError};
 
 /// Seals and stores an edit as it came; what events may know of it.
 pub(crate) async fn keep_edit(

@@ -180,6 +180,9 @@ pub enum Admin {
     /// API keys of a workspace.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Give every workspace another data key and seal anew what is kept, beside running servers; and wrap everything under the
+    /// master key in use, when another one was before (see docs/keys.md). Can be interrupted, and goes on when run again.
+    RotateKeys,
 }
 
 #[derive(Debug, Subcommand)]

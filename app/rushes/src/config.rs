@@ -79,6 +79,8 @@ pub struct Storage {
 pub struct Vault {
     pub master_key: Hidden,
     pub master_key_file: String,
+    pub previous_master_key: Hidden,
+    pub previous_master_key_file: String,
 }
 
 /// What is a secret or may hold one, such as the address of a database server with its password; never printed.
@@ -359,13 +361,14 @@ mod tests {
                 "STORAGE_ACCESS_KEY",
                 "STORAGE_SECRET_KEY",
                 "VAULT_MASTER_KEY",
+                "VAULT_PREVIOUS_MASTER_KEY",
                 "GOOGLE_CLIENT_SECRET",
             ];
             hidden.contains(&name.trim_start_matches("RUSHES_")).then(|| "canary-word".to_owned())
         };
         let config = Config::load(None, secret).unwrap();
         assert_eq!(config.storage.secret_key.expose(), Some("canary-word"));
-        assert_eq!(format!("{config:?}").matches("[hidden]").count(), 6);
+        assert_eq!(format!("{config:?}").matches("[hidden]").count(), 7);
         assert!(!format!("{config:#?}").contains("canary"));
     }
 

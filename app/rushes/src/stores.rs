@@ -13,7 +13,7 @@ use state::State;
 use std::path::Path;
 use std::sync::Arc;
 use storage::{Blobs, Bucket, BucketSettings, LocalFolder};
-use vault::{Keyring, MasterKey, OsRandomness, Randomness, VaultError};
+use vault::{Keyring, MasterKey, OsRandomness, Purpose, Randomness, VaultError};
 
 /// Everything that is kept, and what opens it.
 #[derive(Clone)]
@@ -34,6 +34,8 @@ pub struct Stores {
 
 /// The fact that names the master key which the state's secrets are sealed with.
 const MASTER_KEY: &str = "master key";
+/// The fact that keeps what API keys are found with, once another master key took the place of the first one.
+const LOOKUP_KEY: &str = "lookup key";
 /// The fact that says where the log is that the state belongs to.
 const LOG: &str = "log";
 
@@ -42,6 +44,8 @@ const LOG: &str = "log";
 struct Given {
     blobs: Option<Arc<dyn Blobs>>,
     master: Option<MasterKey>,
+    /// The master key that was in use before.
+    previous: Option<MasterKey>,
 }
 
 impl Stores {
@@ -70,7 +74,12 @@ impl Stores {
 
     async fn whatever_is_there(config: &Config) -> Result<Self, Exit> {
         let folder = DataFolder::open(&config.server.data)?;
-        let given = Given { blobs: bucket(&config.storage)?, master: master_key(&config.vault)? };
+        let vault = &config.vault;
+        let given = Given {
+            blobs: bucket(&config.storage)?,
+            master: master_key(vault)?,
+            previous: previous_master_key(vault)?,
+        };
         Self::at(folder, config.database.url.expose(), config.database.log_url.expose(), given).await
     }
 
@@ -118,7 +127,7 @@ impl Stores {
             let message = format!("this installation keeps its log {known}; set database.log_url as it was before");
             return Err(Exit::input(message));
         }
-        let master = Arc::new(the_master_key(&folder, &state, given.master).await?);
+        let master = Arc::new(the_master_key(&folder, &state, given.master, given.previous).await?);
         let blobs = match given.blobs {
             Some(blobs) => blobs,
             None => Arc::new(LocalFolder::open(folder.files()).map_err(|e| Exit::storage(&e))?),
@@ -163,20 +172,44 @@ fn log_error(error: event_store::Error) -> Exit {
 
 /// The key that this database is sealed with: another one would open nothing of what is there, and seal what the others
 /// cannot open.
-async fn the_master_key(folder: &DataFolder, state: &State, given: Option<MasterKey>) -> Result<MasterKey, Exit> {
+async fn the_master_key(
+    folder: &DataFolder,
+    state: &State,
+    given: Option<MasterKey>,
+    previous: Option<MasterKey>,
+) -> Result<MasterKey, Exit> {
     let known = state.facts().get(MASTER_KEY).await.map_err(|e| Exit::store(&e))?;
     let master = match given {
         Some(given) => given,
-        None if known.is_some() && !folder.master_key().exists() => {
+        None if known.is_some() && previous.is_none() && !folder.master_key().exists() => {
             return Err(wrong_key("there is no master.key in the data folder"));
         }
         None => MasterKey::load_or_create(&folder.master_key()).map_err(key_error)?,
     };
+    let master = previous.into_iter().fold(master, MasterKey::beside);
     let own = master.id().to_string();
-    if state.facts().insert_if_absent(MASTER_KEY, &own).await.map_err(|e| Exit::store(&e))? != own {
+    let known = state.facts().insert_if_absent(MASTER_KEY, &own).await.map_err(|e| Exit::store(&e))?;
+    let Some(sealed_with) = master.known_as(&known) else {
         return Err(wrong_key("the master key at hand is another"));
+    };
+    match state.facts().get(LOOKUP_KEY).await.map_err(|e| Exit::store(&e))? {
+        Some(wrapped) => master.unwrap_lookup(&wrapped).map_err(key_error),
+        // No other master key took the place of the first one yet, which the database is sealed with.
+        None => {
+            let lookup = sealed_with.subkey(Purpose::KeyLookup);
+            Ok(master.finding_with(lookup))
+        }
     }
-    Ok(master)
+}
+
+impl Stores {
+    /// Everything is wrapped under the master key at hand: says so, after API keys are found without those from before.
+    pub async fn settle_master_key(&self) -> Result<(), Exit> {
+        let wrapped = self.master.wrap_lookup(self.randomness.as_ref()).map_err(key_error)?;
+        let facts = self.state.facts();
+        facts.set(LOOKUP_KEY, &wrapped).await.map_err(|e| Exit::store(&e))?;
+        facts.set(MASTER_KEY, &self.master.id().to_string()).await.map_err(|e| Exit::store(&e))
+    }
 }
 
 fn wrong_key(what: &str) -> Exit {
@@ -192,18 +225,25 @@ fn key_error(error: VaultError) -> Exit {
 
 /// The key that the settings give, if they do.
 fn master_key(settings: &settings::Vault) -> Result<Option<MasterKey>, Exit> {
-    let file = Some(settings.master_key_file.trim()).filter(|path| !path.is_empty());
-    match (settings.master_key.expose(), file) {
+    given_key("master_key", &settings.master_key, &settings.master_key_file)
+}
+
+/// The key that was in use before, if the settings give one.
+fn previous_master_key(settings: &settings::Vault) -> Result<Option<MasterKey>, Exit> {
+    given_key("previous_master_key", &settings.previous_master_key, &settings.previous_master_key_file)
+}
+
+fn given_key(name: &str, text: &settings::Hidden, file: &str) -> Result<Option<MasterKey>, Exit> {
+    let file = Some(file.trim()).filter(|path| !path.is_empty());
+    match (text.expose(), file) {
         (None, None) => Ok(None),
-        (Some(text), None) => {
-            MasterKey::given(text).map(Some).map_err(|e| Exit::input(format!("vault.master_key: {e}")))
-        }
+        (Some(text), None) => MasterKey::given(text).map(Some).map_err(|e| Exit::input(format!("vault.{name}: {e}"))),
         // Whoever names a file means it to be there.
         (None, Some(path)) => {
-            MasterKey::given_in(path.as_ref()).map(Some).map_err(|e| Exit::input(format!("vault.master_key_file: {e}")))
+            MasterKey::given_in(path.as_ref()).map(Some).map_err(|e| Exit::input(format!("vault.{name}_file: {e}")))
         }
         (Some(_), Some(_)) => {
-            Err(Exit::input("vault.master_key and vault.master_key_file are both set; clear one of them"))
+            Err(Exit::input(format!("vault.{name} and vault.{name}_file are both set; clear one of them")))
         }
     }
 }

@@ -15,7 +15,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 use storage::SignedUrls;
 use tokio::sync::Semaphore;
-use vault::{Connections, Credentials, Documents, Purpose, Secret, TransferCheckpoints};
+use vault::{Connections, Credentials, Documents, Purpose, Rotation, Secret, TransferCheckpoints};
 use workers::studio::{Studio, StudioLimits};
 
 /// How long a person stays signed in: 12 hours.
@@ -76,6 +76,7 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
         views: stores.views.clone(),
         documents: Documents::new(stores.keyring.clone()),
         credentials: Credentials::new(stores.keyring.clone()),
+        rotation: Rotation::new(stores.keyring.clone()),
         grants: grants(config)?,
         checkpoints: TransferCheckpoints::new(stores.keyring.clone()),
         destinations: destinations.clone(),

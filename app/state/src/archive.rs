@@ -44,13 +44,18 @@ pub enum Cell {
 }
 
 /// Every table that a backup takes, in the order in which they are put back.
-pub const ARCHIVED: [ArchivedTable; 8] = {
+pub const ARCHIVED: [ArchivedTable; 9] = {
     use CellKind::{Bytes, Number, Optional, Text};
     [
         ArchivedTable { name: "facts", columns: &[("name", Text), ("value", Text)], keys: 1 },
         ArchivedTable {
             name: "data_keys",
             columns: &[("workspace", Bytes), ("wrapped", Bytes), ("created_at", Number)],
+            keys: 1,
+        },
+        ArchivedTable {
+            name: "retired_data_keys",
+            columns: &[("id", Bytes), ("workspace", Bytes), ("wrapped", Bytes), ("retired_at", Number)],
             keys: 1,
         },
         ArchivedTable {

@@ -1,6 +1,6 @@
 //! One data key a workspace, wrapped by the master key before it comes here.
 
-use crate::sql::{column, execute, id, instant, one};
+use crate::sql::{all, column, execute, id, id_at, instant, one};
 use domain::Timestamp;
 use domain::ids::WorkspaceId;
 use migrations::{StoreError, StoreErrorKind};
@@ -37,5 +37,24 @@ impl DataKeys<'_> {
         execute(self.database, sql, [id(workspace.0), wrapped.to_vec().into(), instant(now)]).await?;
         let gone = || StoreError::new(StoreErrorKind::Internal, "the workspace's data key is gone");
         self.get(workspace).await?.ok_or_else(gone)
+    }
+
+    /// Every workspace that has a key.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn workspaces(&self) -> Result<Vec<WorkspaceId>, StoreError> {
+        let rows = all(self.database, "SELECT workspace FROM data_keys ORDER BY workspace", []).await?;
+        rows.iter().map(|row| Ok(WorkspaceId(id_at(row, 0)?))).collect()
+    }
+
+    /// Gives the workspace another wrapped key in place of this one; false when it has another already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn replace(&self, workspace: WorkspaceId, old: &[u8], new: &[u8]) -> Result<bool, StoreError> {
+        let sql = "UPDATE data_keys SET wrapped = ? WHERE workspace = ? AND wrapped = ?";
+        let values = [new.to_vec().into(), id(workspace.0), old.to_vec().into()];
+        Ok(execute(self.database, sql, values).await? > 0)
     }
 }

@@ -18,6 +18,8 @@ mod ledger;
 mod passwords;
 mod progress;
 mod rates;
+mod retired_keys;
+mod sealed_rows;
 mod sql;
 mod transfer_checkpoints;
 mod transfer_progress;
@@ -37,6 +39,8 @@ pub use migrations::{StoreError, StoreErrorKind};
 pub use passwords::{EmailTaken, Password, Passwords, SetPasswordError};
 pub use progress::{Progress, ProgressBoard};
 pub use rates::{RateWindow, Rates};
+pub use retired_keys::{RetiredKey, RetiredKeys};
+pub use sealed_rows::{SealedRows, SealedTable};
 pub use transfer_checkpoints::TransferCheckpoints;
 pub use transfer_progress::{Sent, TransferProgress};
 
@@ -98,6 +102,16 @@ impl State {
     /// The workspaces' data keys, wrapped.
     pub fn data_keys(&self) -> DataKeys<'_> {
         DataKeys { database: &self.database }
+    }
+
+    /// Data keys that others took the place of, wrapped.
+    pub fn retired_keys(&self) -> RetiredKeys<'_> {
+        RetiredKeys { database: &self.database }
+    }
+
+    /// Everything that is sealed.
+    pub fn sealed_rows(&self) -> SealedRows<'_> {
+        SealedRows { database: &self.database }
     }
 
     /// Who holds which work.

@@ -5,7 +5,7 @@ use crate::{Context, SecretBytes};
 use domain::Timestamp;
 use domain::ids::{TransferId, WorkspaceId};
 
-const KIND: &str = "transfer checkpoint";
+pub(crate) const KIND: &str = "transfer checkpoint";
 
 /// The sealed checkpoints of all workspaces' transfers. Clones are the same.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::ids::WorkspaceId;
 use uuid::Uuid;
 
-const KIND: &str = "connection";
+pub(crate) const KIND: &str = "connection";
 
 /// The sealed beginnings of all workspaces' connections. Clones are the same.
 #[derive(Clone)]

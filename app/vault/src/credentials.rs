@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
-const KIND: &str = "credentials";
+pub(crate) const KIND: &str = "credentials";
 
 /// The secret half of a configuration: named values. It neither prints nor serialises, and its texts are zeroised when it is
 /// dropped.

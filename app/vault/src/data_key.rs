@@ -16,7 +16,7 @@ use std::fmt;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-const VERSION: u8 = 1;
+pub(crate) const VERSION: u8 = 1;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 
@@ -85,9 +85,8 @@ impl DataKey {
         let (master_id, rest) = take::<8>(rest)?;
         let (id, rest) = take::<16>(rest)?;
         let (wrapped_by, id) = (MasterKeyId(master_id), DataKeyId(Uuid::from_bytes(id)));
-        if wrapped_by != master.id() {
-            return Err(VaultError::OtherMasterKey { wrapped_by, in_use: master.id() });
-        }
+        let in_use = master.id();
+        let master = master.holding(wrapped_by).ok_or(VaultError::OtherMasterKey { wrapped_by, in_use })?;
         let bound = wrapping_context(workspace, wrapped_by, id);
         let bytes = decrypt(&master.subkey(Purpose::DataKeys), &bound, rest)?;
         let key = bytes.expose().try_into().map_err(|_| VaultError::UnknownFormat)?;
@@ -125,8 +124,26 @@ impl DataKey {
         decrypt(&self.sealing_key(), &self.sealing_context(context), rest)
     }
 
+    /// Which data key sealed these bytes.
+    ///
+    /// # Errors
+    /// [`VaultError::UnknownFormat`].
+    pub(crate) fn of_sealed(sealed: &[u8]) -> Result<DataKeyId, VaultError> {
+        let (id, _) = take::<16>(versioned(sealed)?)?;
+        Ok(DataKeyId(Uuid::from_bytes(id)))
+    }
+
+    /// Which master key wrapped this data key.
+    ///
+    /// # Errors
+    /// [`VaultError::UnknownFormat`].
+    pub(crate) fn wrapped_by(wrapped: &[u8]) -> Result<MasterKeyId, VaultError> {
+        let (id, _) = take::<8>(versioned(wrapped)?)?;
+        Ok(MasterKeyId(id))
+    }
+
     /// HMAC-SHA-256 of a document under a key of this workspace, in hexadecimal: equal documents of one workspace have
-    /// equal digests, and nobody without the key can test a guess.
+    /// equal digests while it has the same data key, and nobody without the key can test a guess.
     pub fn digest(&self, document: &[u8]) -> String {
         hex::encode(Subkey::derive(&self.key, "rushes/document-digest/v1").authenticate(document))
     }
@@ -158,18 +175,18 @@ fn wrapping_context(workspace: WorkspaceId, master: MasterKeyId, id: DataKeyId) 
 }
 
 /// The parts, each with its length before it.
-fn joined(parts: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn joined(parts: &[&[u8]]) -> Vec<u8> {
     parts.iter().flat_map(|part| (part.len() as u64).to_le_bytes().into_iter().chain(part.iter().copied())).collect()
 }
 
-fn versioned(bytes: &[u8]) -> Result<&[u8], VaultError> {
+pub(crate) fn versioned(bytes: &[u8]) -> Result<&[u8], VaultError> {
     match bytes.split_first() {
         Some((&VERSION, rest)) => Ok(rest),
         _ => Err(VaultError::UnknownFormat),
     }
 }
 
-fn take<const N: usize>(bytes: &[u8]) -> Result<([u8; N], &[u8]), VaultError> {
+pub(crate) fn take<const N: usize>(bytes: &[u8]) -> Result<([u8; N], &[u8]), VaultError> {
     let (part, rest) = bytes.split_first_chunk::<N>().ok_or(VaultError::UnknownFormat)?;
     Ok((*part, rest))
 }
@@ -179,7 +196,7 @@ fn cipher(key: &Subkey) -> Aes256Gcm {
 }
 
 /// Appends nonce, ciphertext and tag to `out`.
-fn encrypt(
+pub(crate) fn encrypt(
     key: &Subkey,
     bound: &[u8],
     plaintext: &[u8],
@@ -195,7 +212,7 @@ fn encrypt(
     Ok(())
 }
 
-fn decrypt(key: &Subkey, bound: &[u8], bytes: &[u8]) -> Result<SecretBytes, VaultError> {
+pub(crate) fn decrypt(key: &Subkey, bound: &[u8], bytes: &[u8]) -> Result<SecretBytes, VaultError> {
     let (nonce, encrypted) = take::<NONCE>(bytes)?;
     if encrypted.len() < TAG {
         return Err(VaultError::UnknownFormat);

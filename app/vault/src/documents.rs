@@ -7,6 +7,12 @@ use domain::ids::{DocumentId, WorkspaceId};
 use domain::render::DocumentRef;
 use state::SealedDocument;
 
+/// What documents may be sealed as.
+pub(crate) const KINDS: [&str; 1] = [EDIT];
+
+/// What submitted edits are sealed as.
+pub const EDIT: &str = "edit";
+
 /// The sealed documents of all workspaces. Clones are the same.
 #[derive(Clone)]
 pub struct Documents {

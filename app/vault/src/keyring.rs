@@ -91,12 +91,31 @@ impl Keyring {
         context: Context<'_>,
         sealed: &[u8],
     ) -> Result<Option<SecretBytes>, SealedError> {
-        let Some(wrapped) = self.state.data_keys().get(workspace).await? else { return Ok(None) };
-        let key = DataKey::unwrap(workspace, &wrapped, &self.master)?;
+        let Some(key) = self.opening(workspace, sealed).await? else { return Ok(None) };
         Ok(Some(key.open(context, sealed)?))
     }
 
-    fn new_id(&self) -> Result<DataKeyId, VaultError> {
+    /// The key that sealed these bytes: the one in use, or one that was before.
+    pub(crate) async fn opening(&self, workspace: WorkspaceId, sealed: &[u8]) -> Result<Option<DataKey>, SealedError> {
+        let id = DataKey::of_sealed(sealed)?;
+        let Some(wrapped) = self.state.data_keys().get(workspace).await? else { return Ok(None) };
+        let key = DataKey::unwrap(workspace, &wrapped, &self.master)?;
+        if key.id() == id {
+            return Ok(Some(key));
+        }
+        let retired = self.state.retired_keys().get(workspace, id.0).await?;
+        Ok(Some(retired.map_or(Ok(key), |wrapped| DataKey::unwrap(workspace, &wrapped, &self.master))?))
+    }
+
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.master
+    }
+
+    pub(crate) fn randomness(&self) -> &dyn Randomness {
+        self.randomness.as_ref()
+    }
+
+    pub(crate) fn new_id(&self) -> Result<DataKeyId, VaultError> {
         let mut bytes = [0; 16];
         self.randomness.fill(&mut bytes)?;
         Ok(DataKeyId(uuid::Builder::from_random_bytes(bytes).into_uuid()))

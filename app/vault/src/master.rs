@@ -41,6 +41,10 @@ impl fmt::Debug for MasterKeyId {
 pub struct MasterKey {
     id: MasterKeyId,
     key: Zeroizing<[u8; 32]>,
+    /// Those that were in use before, which opens what is not wrapped anew yet.
+    previous: Vec<MasterKey>,
+    /// What API keys are found with, if that is not this key's own: it was the first one's, and outlives it.
+    lookup: Option<Subkey>,
 }
 
 impl MasterKey {
@@ -83,7 +87,7 @@ impl MasterKey {
         let named = Subkey::derive(&key, ID_LABEL);
         let mut id = [0; 8];
         id.copy_from_slice(&named.expose()[..8]);
-        Ok(Self { id: MasterKeyId(id), key })
+        Ok(Self { id: MasterKeyId(id), key, previous: Vec::new(), lookup: None })
     }
 
     /// The key that the file at `path` gives, in any form that [`MasterKey::given`] reads. None is made.
@@ -97,7 +101,7 @@ impl MasterKey {
 
     /// A key of that id and those bytes, for tests and for tools that hold the key elsewhere than in a file.
     pub fn from_parts(id: [u8; 8], key: [u8; 32]) -> Self {
-        Self { id: MasterKeyId(id), key: Zeroizing::new(key) }
+        Self { id: MasterKeyId(id), key: Zeroizing::new(key), previous: Vec::new(), lookup: None }
     }
 
     /// Its public id.
@@ -105,9 +109,33 @@ impl MasterKey {
         self.id
     }
 
+    /// The same, which also opens what this other key wrapped.
+    pub fn beside(mut self, previous: MasterKey) -> Self {
+        self.previous.push(previous);
+        self
+    }
+
+    /// The same, by which API keys are found with that key. It is the first master key's, whatever master key is in use.
+    pub fn finding_with(mut self, lookup: Subkey) -> Self {
+        self.lookup = Some(lookup);
+        self
+    }
+
+    /// This key or one of those that were in use before.
+    pub fn known_as(&self, id: &str) -> Option<&MasterKey> {
+        std::iter::once(self).chain(&self.previous).find(|key| key.id.to_string() == id)
+    }
+
+    pub(crate) fn holding(&self, id: MasterKeyId) -> Option<&MasterKey> {
+        std::iter::once(self).chain(&self.previous).find(|key| key.id == id)
+    }
+
     /// The key for `purpose`, always the same one.
     pub fn subkey(&self, purpose: Purpose) -> Subkey {
-        Subkey::of_purpose(&self.key, purpose)
+        match (purpose, &self.lookup) {
+            (Purpose::KeyLookup, Some(lookup)) => lookup.clone(),
+            _ => Subkey::of_purpose(&self.key, purpose),
+        }
     }
 
     fn load(path: &Path) -> Result<Self, VaultError> {

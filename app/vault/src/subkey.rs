@@ -50,6 +50,10 @@ impl Subkey {
         Self(key)
     }
 
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     pub(crate) fn of_purpose(master: &[u8; 32], purpose: Purpose) -> Self {
         Self::derive(master, purpose.label())
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use storage::{Blobs, SignedUrls};
 use uuid::Uuid;
-use vault::{Credentials, Documents, TransferCheckpoints};
+use vault::{Credentials, Documents, Rotation, TransferCheckpoints};
 
 /// What workers work with. Time and ids are passed in.
 pub struct Environment {
@@ -29,6 +29,8 @@ pub struct Environment {
     pub documents: Documents,
     /// The secrets of integrations.
     pub credentials: Credentials,
+    /// Forgets data keys that others took the place of.
+    pub rotation: Rotation,
     /// Renews access to accounts of others.
     pub grants: Arc<Grants>,
     /// Where transfers can be taken up again.

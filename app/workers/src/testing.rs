@@ -24,7 +24,7 @@ use std::time::Duration;
 use storage::{Key, LocalFolder, layout};
 use tempfile::TempDir;
 use uuid::Uuid;
-use vault::{Credentials, Documents, Keyring, MasterKey, OsRandomness, TransferCheckpoints};
+use vault::{Credentials, Documents, Keyring, MasterKey, OsRandomness, Rotation, TransferCheckpoints};
 
 /// Whose everything is.
 pub(crate) const OURS: WorkspaceId = WorkspaceId(Uuid::from_u128(1));
@@ -200,6 +200,7 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
         documents: Documents::new(keyring.clone()),
         credentials: Credentials::new(keyring.clone()),
         grants: Arc::new(Grants::new(None, egress.clone())),
+        rotation: Rotation::new(keyring.clone()),
         checkpoints: TransferCheckpoints::new(keyring),
         destinations: Arc::new(destinations(&egress)),
         state,

@@ -13,6 +13,7 @@ mod log_server;
 mod machines;
 mod proving;
 mod replaying;
+mod rotating;
 mod starting_together;
 mod stopping;
 mod two_processes;

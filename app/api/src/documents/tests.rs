@@ -84,7 +84,7 @@ fn every_route_is_documented_under_its_own_name() {
             "POST /v1/destination/test",
             "GET /v1/integrations",
             "POST /v1/integrations",
-        "GET /v1/integrations/drive/auth-url",
+            "GET /v1/integrations/drive/auth-url",
             "DELETE /v1/integrations/{id}",
             "PUT /v1/integrations/{id}",
             "POST /v1/integrations/{id}/test",

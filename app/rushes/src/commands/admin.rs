@@ -2,6 +2,7 @@
 
 use crate::accounts::{change, create_key, create_user, create_workspace, set_password};
 use crate::cli::{Admin, DialectName, KeyCommand, RoleName, UserCommand, WorkspaceCommand};
+use crate::commands::rotate;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::stores::Stores;
@@ -34,6 +35,7 @@ pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
             change(&stores, workspace, Command::EraseDocuments { documents }).await?;
             println!("{documents} documents were erased");
         }
+        Admin::RotateKeys => rotate::keys(&stores).await?,
         Admin::User(UserCommand::Create { workspace, email, role }) => {
             existing(&stores, WorkspaceId(workspace)).await?;
             let password = create_user(&stores, WorkspaceId(workspace), &email, role.into()).await?;

@@ -8,4 +8,5 @@ pub mod plugin;
 pub mod render;
 pub mod replay;
 pub mod replay_render;
+mod rotate;
 pub mod serve;

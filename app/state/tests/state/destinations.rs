@@ -4,7 +4,7 @@ use crate::home::Home;
 use domain::Timestamp;
 use domain::ids::{CredentialsId, TransferId, WorkspaceId};
 use futures::future::join_all;
-use state::Sent;
+use state::{RetiredKey, SealedTable, Sent};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -83,4 +83,57 @@ async fn a_connection_ends_once_in_time_and_where_it_began() {
         (state.connections().forget_expired(at(9)).await, state.connections().forget_expired(at(10)).await),
         (Ok(0), Ok(1))
     );
+}
+
+#[tokio::test]
+async fn what_is_sealed_under_other_keys_is_found_and_replaced_once() {
+    let home = Home::new();
+    let state = home.open().await;
+    let (old, new) = (Uuid::from_u128(7), Uuid::from_u128(8));
+    let sealed = |key: Uuid, n: u8| [&[1][..], key.as_bytes(), &[n]].concat();
+    for n in 1..=3 {
+        let id = CredentialsId(Uuid::from_u128(n.into()));
+        state.credentials().put(OURS, id, &sealed(old, n), at(0)).await.unwrap();
+        let id = TransferId(Uuid::from_u128(n.into()));
+        state.transfer_checkpoints().put(OURS, id, 1, &sealed(if n == 2 { new } else { old }, n), at(0)).await.unwrap();
+    }
+    let (rows, table) = (state.sealed_rows(), SealedTable::TransferCheckpoints);
+    let found = rows.not_under(table, OURS, new, None, 10).await.unwrap();
+    assert_eq!(found, [(Uuid::from_u128(1), sealed(old, 1)), (Uuid::from_u128(3), sealed(old, 3))]);
+    assert_eq!(rows.not_under(table, OURS, new, Some(Uuid::from_u128(1)), 10).await.unwrap(), found[1..]);
+    assert_eq!(rows.not_under(table, OURS, new, None, 1).await.unwrap(), found[..1]);
+    assert_eq!(rows.not_under(table, THEIRS, new, None, 10).await.unwrap(), []);
+    let replace = async |n: u8| {
+        let row = Uuid::from_u128(n.into());
+        rows.replace(table, row, &sealed(old, n), &sealed(new, n)).await.unwrap()
+    };
+    assert_eq!((replace(1).await, replace(1).await, replace(3).await), (true, false, true));
+    assert_eq!(rows.any_under(OURS, old).await, Ok(true), "credentials are");
+    for n in 1..=3 {
+        assert!(state.credentials().delete(CredentialsId(Uuid::from_u128(n))).await.unwrap());
+    }
+    assert_eq!(rows.any_under(OURS, old).await, Ok(false));
+    assert_eq!((rows.any_under(OURS, new).await, rows.any_under(THEIRS, new).await), (Ok(true), Ok(false)));
+}
+
+#[tokio::test]
+async fn a_data_key_is_replaced_by_one_of_those_who_try() {
+    let home = Home::new();
+    let state = home.open().await;
+    let keys = state.data_keys();
+    keys.insert_if_absent(OURS, b"one", at(0)).await.unwrap();
+    assert_eq!(
+        (keys.replace(OURS, b"one", b"two").await, keys.replace(OURS, b"one", b"three").await),
+        (Ok(true), Ok(false))
+    );
+    assert_eq!((keys.get(OURS).await, keys.workspaces().await), (Ok(Some(b"two".to_vec())), Ok(vec![OURS])));
+    let retired = RetiredKey { id: Uuid::from_u128(9), workspace: OURS, wrapped: b"one".to_vec(), retired_at: at(1) };
+    state.retired_keys().keep(&retired).await.unwrap();
+    state.retired_keys().keep(&RetiredKey { retired_at: at(2), ..retired.clone() }).await.unwrap();
+    assert_eq!(state.retired_keys().list().await, Ok(vec![RetiredKey { retired_at: at(2), ..retired.clone() }]));
+    assert_eq!(state.retired_keys().get(THEIRS, retired.id).await, Ok(None));
+    state.retired_keys().rewrap(retired.id, b"again").await.unwrap();
+    assert_eq!(state.retired_keys().get(OURS, retired.id).await, Ok(Some(b"again".to_vec())));
+    state.retired_keys().delete(retired.id).await.unwrap();
+    assert_eq!(state.retired_keys().list().await, Ok(vec![]));
 }

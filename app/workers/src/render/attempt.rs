@@ -13,9 +13,7 @@ use event_store::{ExecuteError, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// What submitted edits are sealed as.
-const EDIT: &str = "edit";
+use vault::EDIT;
 
 /// One attempt at one render.
 pub(super) struct Attempt {

@@ -9,10 +9,7 @@ use domain::{Failure, FailureCode};
 use event_store::load;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use vault::SecretValues;
-
-/// What submitted edits are sealed as.
-const EDIT: &str = "edit";
+use vault::{EDIT, SecretValues};
 
 /// Where the file goes, and how.
 pub(super) struct Order {
