@@ -22,7 +22,11 @@ impl Destination for Named {
             name: "Destinations by their names".to_owned(),
             version: "1.0".to_owned(),
             providers: vec![
-                provider("s3", &[], s3, &["bucket"], &all),
+                Provider {
+                    config_schema: of_a_bucket(),
+                    endpoint: Some("endpoint".to_owned()),
+                    ..provider("s3", &[], s3, &["bucket"], &all)
+                },
                 provider("gcs", &["google-cloud-storage"], json!({ "bucket": bucket }), &["bucket"], &all),
                 provider("mux", &[], json!({ "passthrough": text("passthrough") }), &[], &all[..1]),
             ],
@@ -40,6 +44,22 @@ impl Destination for Named {
 
 fn text(name: &str) -> Value {
     json!({ "type": "string", "title": name, "description": format!("The {name}.") })
+}
+
+/// As much as a store of the S3 protocol is configured with.
+fn of_a_bucket() -> Value {
+    let mut secret = text("secretAccessKey");
+    secret["writeOnly"] = json!(true);
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["bucket", "accessKeyId", "secretAccessKey"],
+        "properties": {
+            "bucket": text("bucket"), "accessKeyId": text("accessKeyId"), "secretAccessKey": secret,
+            "endpoint": text("endpoint"), "region": text("region"), "publicUrl": text("publicUrl"),
+            "pathPrefix": text("pathPrefix"),
+        },
+    })
 }
 
 fn provider(id: &str, aliases: &[&str], options: Value, selects: &[&str], files: &[MediaKind]) -> Provider {

@@ -2,7 +2,7 @@
 
 use crate::errors::{Code, Problem};
 use poem::error::ReadBodyError;
-use poem::http::header;
+use poem::http::{HeaderValue, header};
 use poem::{Body, Request};
 
 /// Reads the body, at most `limit` bytes of it, and puts it back whole.
@@ -17,6 +17,10 @@ pub(crate) async fn bound(request: &mut Request, limit: usize) -> Result<(), Pro
     }
     match request.take_body().into_bytes_limit(limit).await {
         Ok(bytes) => {
+            if bytes.is_empty() && request.header(header::CONTENT_TYPE).is_none() {
+                // Nothing has no type; where a body is optional, none is as good as an empty one.
+                request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
             request.set_body(Body::from_bytes(bytes));
             Ok(())
         }

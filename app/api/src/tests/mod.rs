@@ -5,6 +5,7 @@ mod api_keys;
 mod destinations;
 mod dialects;
 mod hosted_files;
+mod integrations;
 mod lagging_views;
 mod operations;
 mod own_api;

@@ -257,6 +257,15 @@ impl World {
         self.key(log, workspace, Dialect::Shotstack, environment).await
     }
 
+    /// The owner of another workspace, signed in.
+    pub async fn stranger_token(&self) -> String {
+        let (workspace, user) = (WorkspaceId(Uuid::new_v4()), UserId(Uuid::new_v4()));
+        let log = self.services.log.as_ref();
+        self.change(log, workspace, Command::Create(Created { name: "Other".into() })).await;
+        self.person(log, workspace, user, "stranger@example.com", Role::Owner).await;
+        self.services.tokens.issue(user, workspace, self.services.now()).unwrap()
+    }
+
     /// A person of that role in the workspace, signed in.
     pub async fn member(&self, role: Role) -> String {
         let user = UserId(Uuid::new_v4());

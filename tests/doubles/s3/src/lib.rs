@@ -5,6 +5,7 @@
 //! both sides.
 
 mod counted;
+mod guard;
 mod refusals;
 mod server;
 

@@ -1,7 +1,6 @@
 //! What the double refuses although it could do it.
 
-use s3s::access::{S3Access, S3AccessContext};
-use s3s::{S3Error, S3ErrorCode, S3Result, s3_error};
+use s3s::{S3Error, S3ErrorCode};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Refusals to come, shared by the server and the test.
@@ -28,23 +27,12 @@ impl Refusals {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn next(&self, operation: &str) -> Option<S3Error> {
+    pub(crate) fn next(&self, operation: &str) -> Option<S3Error> {
         let mut refusals = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |refusal: &Refusal| refusal.operation.as_deref().is_none_or(|wanted| wanted == operation);
         let refusal = refusals.iter_mut().find(|refusal| refusal.times > 0 && fits(refusal))?;
         refusal.times -= 1;
         let code = S3ErrorCode::from_bytes(refusal.code.as_bytes());
         Some(S3Error::new(code.unwrap_or_else(|| S3ErrorCode::Custom(refusal.code.as_str().into()))))
-    }
-}
-
-#[async_trait::async_trait]
-impl S3Access for Refusals {
-    /// Called once the signature was found true.
-    async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
-        if context.credentials().is_none() {
-            return Err(s3_error!(AccessDenied, "the request is not signed"));
-        }
-        self.next(context.s3_op().name()).map_or(Ok(()), Err)
     }
 }

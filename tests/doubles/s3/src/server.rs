@@ -2,10 +2,15 @@
 
 use crate::Refusals;
 use crate::counted::Counted;
+use crate::guard::Guard;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Method, Request};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::{Body, HttpError, HttpResponse};
 use s3s_fs::FileSystem;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -14,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio::sync::RwLock;
 
 /// How long a stopped server's tasks may take to let go of their files.
 const STOP: Duration = Duration::from_secs(5);
@@ -83,7 +89,7 @@ impl S3Double {
         let files = FileSystem::new(&self.settings.data).map_err(|error| io::Error::other(format!("{error:?}")))?;
         let mut service = S3ServiceBuilder::new(files);
         service.set_auth(SimpleAuth::from_single(&*self.settings.access_key, &*self.settings.secret_key));
-        service.set_access(self.refusals.clone());
+        service.set_access(Guard { refusals: self.refusals.clone(), data: self.settings.data.clone() });
         let service = service.build();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let listener = bind(self.address, &runtime)?;
@@ -152,14 +158,37 @@ fn bind(address: SocketAddr, runtime: &Runtime) -> io::Result<tokio::net::TcpLis
 }
 
 async fn serve(listener: tokio::net::TcpListener, service: S3Service, received: Arc<AtomicU64>) {
+    let whole = Arc::new(RwLock::new(()));
     loop {
         let Ok((connection, _)) = listener.accept().await else { continue };
         let connection = Counted { connection, received: received.clone() };
-        let service = service.clone();
+        let (service, whole) = (service.clone(), whole.clone());
+        let answer = service_fn(move |request| {
+            // What has arrived is done, also when its client is gone meanwhile.
+            let answered = tokio::spawn(answer(service.clone(), whole.clone(), request));
+            async move { answered.await.map_err(io::Error::other)?.map_err(|error| io::Error::other(format!("{error:?}"))) }
+        });
         tokio::spawn(async move {
             let server = Builder::new(TokioExecutor::new());
             // A client that goes away in the middle is not our concern.
-            let _ = server.serve_connection(TokioIo::new(connection), service).await;
+            let _ = server.serve_connection(TokioIo::new(connection), answer).await;
         });
+    }
+}
+
+/// Nobody sees the middle of a completion: the store forgets an upload before its object is there.
+async fn answer(
+    service: S3Service,
+    whole: Arc<RwLock<()>>,
+    request: Request<Incoming>,
+) -> Result<HttpResponse, HttpError> {
+    let completes = request.method() == Method::POST
+        && request.uri().query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("uploadId=")));
+    if completes {
+        let _alone = whole.write().await;
+        service.call(request.map(Body::from)).await
+    } else {
+        let _beside = whole.read().await;
+        service.call(request.map(Body::from)).await
     }
 }

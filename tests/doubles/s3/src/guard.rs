@@ -1,0 +1,32 @@
+//! What is looked at before the store is asked.
+
+use crate::Refusals;
+use s3s::access::{S3Access, S3AccessContext};
+use s3s::{S3Result, s3_error};
+use std::path::PathBuf;
+
+/// Holds requests to being signed, refuses what is to be refused, and knows uploads that are over: the store takes those for
+/// somebody else's, where S3 says that there is no such upload.
+pub struct Guard {
+    pub refusals: Refusals,
+    pub data: PathBuf,
+}
+
+#[async_trait::async_trait]
+impl S3Access for Guard {
+    /// Called once the signature was found true.
+    async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
+        if context.credentials().is_none() {
+            return Err(s3_error!(AccessDenied, "the request is not signed"));
+        }
+        if let Some(refusal) = self.refusals.next(context.s3_op().name()) {
+            return Err(refusal);
+        }
+        let mut query = context.uri().query().unwrap_or_default().split('&');
+        let upload = query.find_map(|pair| pair.strip_prefix("uploadId=")).filter(|id| !id.contains(['/', '%']));
+        match upload {
+            Some(id) if !self.data.join(format!(".upload-{id}.json")).exists() => Err(s3_error!(NoSuchUpload)),
+            _ => Ok(()),
+        }
+    }
+}
