@@ -68,12 +68,11 @@ async fn transfer(provider: &str, most_kills: u64, random: &mut Random) -> Seen 
 
     let (mut kills, mut growth, mut attempts) = (0, 0, 0);
     let before = place.bytes_received();
+    let idle = idle(&place).await;
     let mut worker = setup.work();
-    let mut idle = None;
     loop {
         let known = attempts;
         let last = wait::until("an attempt or an end", async || {
-            idle.get_or_insert_with(|| memory(&worker));
             let last = latest(&setup).await?;
             match &last {
                 TransferEvent::AttemptStarted(started) => (started.attempt > known).then_some(last),
@@ -93,7 +92,7 @@ async fn transfer(provider: &str, most_kills: u64, random: &mut Random) -> Seen 
         let until = Instant::now() + Duration::from_millis(random.below(TRANSFER_MILLIS));
         let mut ended = false;
         while Instant::now() < until && !ended {
-            growth = growth.max(memory(&worker).saturating_sub(idle.unwrap_or_default()));
+            growth = growth.max(memory(&worker).saturating_sub(idle));
             ended = !matches!(latest(&setup).await, Some(TransferEvent::AttemptStarted(_)));
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -114,6 +113,21 @@ async fn transfer(provider: &str, most_kills: u64, random: &mut Random) -> Seen 
     assert!(sent <= bound, "{provider}: {sent} bytes for {kills} kills, {bound} at most");
     assert!(growth <= GROWTH, "{provider}: {growth} KiB above idle");
     Seen { kills, sent, growth }
+}
+
+/// What a worker with nothing to do and its children have, in KiB, once they have settled.
+async fn idle(place: &Place) -> u64 {
+    let mut worker = Setup::default().with_plugins(&[place.plugin()]).work();
+    wait::until("the worker", async || worker.said("working")).await;
+    let (mut before, mut same) = (0, 0);
+    wait::until("a worker at rest", async || {
+        let now = memory(&worker);
+        same = if now == before { same + 1 } else { 0 };
+        before = now;
+        // A second and a half without a page more or less.
+        (same == 75).then_some(now)
+    })
+    .await
 }
 
 /// How many bytes a kill may cost at most: what is in flight, or the whole file where there is one request for it.
