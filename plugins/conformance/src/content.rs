@@ -16,25 +16,53 @@ const PERIOD: usize = 65_521;
 /// The most that is given at once, so that a file can be stopped within its parts.
 const PIECE: usize = 32 << 10;
 
+/// What follows a film so that it may be of any size: a box of MP4 and QuickTime that is free, and goes on to the end.
+const FREE_TO_THE_END: [u8; 8] = *b"\0\0\0\0free";
+
 /// The bytes of a file, made as they are read.
 #[derive(Clone)]
 pub(crate) struct Content {
     pub(crate) bytes: u64,
     pub(crate) sha256: String,
+    /// What it begins with,
+    head: Arc<Vec<u8>>,
+    /// and what is repeated behind that.
     table: Arc<Vec<u8>>,
 }
 
 impl Content {
     /// A file of so many bytes; another `seed` gives another one.
     pub(crate) fn new(bytes: u64, seed: u64) -> Self {
-        let table = Arc::new(table(seed));
+        Self::of(Vec::new(), bytes, seed)
+    }
+
+    /// A film that begins with this one and has at least so many bytes.
+    pub(crate) fn film(film: &[u8], bytes: u64, seed: u64) -> Self {
+        let head = [film, &FREE_TO_THE_END].concat();
+        let bytes = bytes.max(head.len() as u64);
+        Self::of(head, bytes, seed)
+    }
+
+    fn of(head: Vec<u8>, bytes: u64, seed: u64) -> Self {
+        let mut content = Self { bytes, sha256: String::new(), head: Arc::new(head), table: Arc::new(table(seed)) };
         let (mut hasher, mut at) = (Sha256::new(), 0);
         while at < bytes {
-            let piece = piece(&table, at, bytes - at);
+            let piece = content.piece(at, bytes - at);
             hasher.update(piece);
             at += piece.len() as u64;
         }
-        Self { bytes, sha256: hex::encode(hasher.finalize()), table }
+        content.sha256 = hex::encode(hasher.finalize());
+        content
+    }
+
+    /// What comes at this place, at most so many bytes of it.
+    fn piece(&self, at: u64, most: u64) -> &[u8] {
+        let head = self.head.len() as u64;
+        let (source, begin) = if at < head { (&self.head, at) } else { (&self.table, (at - head) % PERIOD as u64) };
+        // Within what is in memory, so it fits.
+        let begin = usize::try_from(begin).unwrap_or_default();
+        let most = usize::try_from(most).unwrap_or(usize::MAX).min(source.len() - begin);
+        &source[begin..begin + most]
     }
 }
 
@@ -50,14 +78,6 @@ fn table(seed: u64) -> Vec<u8> {
     }
     table.truncate(PERIOD);
     table
-}
-
-/// What comes at this place, at most so many bytes of it.
-fn piece(table: &[u8], at: u64, most: u64) -> &[u8] {
-    // Less than the period, so it fits.
-    let begin = usize::try_from(at % PERIOD as u64).unwrap_or_default();
-    let most = usize::try_from(most).unwrap_or(usize::MAX).min(PERIOD - begin);
-    &table[begin..begin + most]
 }
 
 /// A file for one delivery, which may be told to come to a stop.
@@ -91,7 +111,7 @@ impl AsyncRead for Reader {
             return Poll::Pending;
         }
         let most = self.left.min(buffer.remaining().min(PIECE) as u64);
-        let piece = piece(&self.content.table, self.at, most);
+        let piece = self.content.piece(self.at, most);
         buffer.put_slice(piece);
         let read = piece.len() as u64;
         self.at += read;
@@ -119,5 +139,18 @@ mod tests {
         assert_ne!(whole[..1000], whole[65_536..66_536]);
         assert_ne!(Content::new(200_000, 8).sha256, content.sha256);
         assert_eq!(Content::new(0, 1).sha256, hex::encode(Sha256::digest(b"")));
+    }
+
+    #[tokio::test]
+    async fn a_film_is_made_longer_by_what_players_pass_over() {
+        for (wanted, bytes) in [(0, 13), (100_000, 100_000)] {
+            let content = Content::film(b"movie", wanted, 1);
+            let watch = Watch::new(Trap::None);
+            let files = Ranges { content: &content, watch: &watch };
+            let mut whole = Vec::new();
+            files.open(0, content.bytes).await.unwrap().read_to_end(&mut whole).await.unwrap();
+            assert_eq!((whole.len(), &whole[..13]), (bytes, &b"movie\0\0\0\0free"[..]));
+            assert_eq!(hex::encode(Sha256::digest(&whole)), content.sha256);
+        }
     }
 }

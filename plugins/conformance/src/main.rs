@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let program = std::env::current_exe()?;
     let launch = Launch { program, arguments: vec![CHILD.into()], environment: Vec::new() };
-    let (mut plan, service) = Settings::read(&arguments.settings)?.into_plan(arguments.library, launch);
+    let (mut plan, service) = Settings::read(&arguments.settings)?.into_plan(arguments.library, launch)?;
     plan.large_bytes = arguments.large_bytes.unwrap_or(plan.large_bytes);
     if !plan.library.is_file() {
         return Err(format!("{} is no file: build the library first", plan.library.display()).into());

@@ -34,6 +34,8 @@ pub struct Plan {
     /// Names that a provider may refuse, if it says so, beyond those that it has to take. A service that stands in for another
     /// may hold fewer than that.
     pub odd_names: Vec<String>,
+    /// What each file begins with, for providers that look into films: one in MP4 or QuickTime.
+    pub film: Option<Arc<Vec<u8>>>,
     /// How many bytes the large file has.
     pub large_bytes: u64,
     /// What may be reached beyond public addresses, as a list of the form that [`egress::AllowList`] reads.
@@ -58,6 +60,7 @@ impl Plan {
             wrong: None,
             prefix: String::new(),
             odd_names: ODD_NAMES.map(str::to_owned).into_iter().chain(["n".repeat(LONG_NAME)]).collect(),
+            film: None,
             large_bytes: 200_000_000,
             allow: String::new(),
             silence: Duration::from_secs(20),

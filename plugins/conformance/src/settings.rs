@@ -5,6 +5,7 @@ use delivery::Launch;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What was given cannot be used, so nothing was tried. The message repeats no value: settings hold secrets.
@@ -30,6 +31,7 @@ pub struct Settings {
     #[serde(default)]
     prefix: String,
     odd_names: Option<Vec<String>>,
+    film: Option<PathBuf>,
     large_bytes: Option<u64>,
     silence_seconds: Option<u64>,
     #[serde(default)]
@@ -73,8 +75,14 @@ impl Settings {
     }
 
     /// What they say is to be tried on this library, and how the service is looked at.
-    #[must_use]
-    pub fn into_plan(self, library: PathBuf, launch: Launch) -> (Plan, CommandService) {
+    ///
+    /// # Errors
+    /// [`Unusable`]: the film cannot be read.
+    pub fn into_plan(self, library: PathBuf, launch: Launch) -> Result<(Plan, CommandService), Unusable> {
+        let film = self.film.map(|film| {
+            let bytes = std::fs::read(&film).map(Arc::new);
+            bytes.map_err(|error| Unusable(format!("the film {} cannot be read: {error}", film.display())))
+        });
         let words = |asking: Option<Asking>| asking.map(|asking| asking.command);
         let (read, list, renew) = (words(self.read), words(self.list), words(self.renew));
         let service = CommandService { read, list, renew, config: self.config.clone() };
@@ -84,13 +92,14 @@ impl Settings {
             options: self.options,
             wrong: self.wrong,
             prefix: self.prefix,
+            film: film.transpose()?,
             odd_names: self.odd_names.unwrap_or(plan.odd_names),
             large_bytes: self.large_bytes.unwrap_or(plan.large_bytes),
             silence: self.silence_seconds.map_or(plan.silence, Duration::from_secs),
             allow: self.allow,
             ..plan
         };
-        (plan, service)
+        Ok((plan, service))
     }
 }
 
@@ -132,7 +141,7 @@ mod tests {
             let file = folder.path().join(name);
             std::fs::write(&file, text).unwrap();
             let launch = Launch { program: PathBuf::new(), arguments: Vec::new(), environment: Vec::new() };
-            let (plan, service) = Settings::read(&file).unwrap().into_plan(PathBuf::from("a.so"), launch);
+            let (plan, service) = Settings::read(&file).unwrap().into_plan(PathBuf::from("a.so"), launch).unwrap();
             assert_eq!((plan.provider.as_deref(), plan.prefix.as_str()), (Some("webdav"), "films"));
             assert_eq!((plan.large_bytes, plan.silence.as_secs(), plan.allow.as_str()), (1000, 3, "10.0.0.1:8080"));
             assert_eq!(plan.config["password"], "canary-canary");

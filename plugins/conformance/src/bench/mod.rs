@@ -3,7 +3,7 @@
 mod loading;
 mod looking;
 
-use crate::content::Ranges;
+use crate::content::{Content, Ranges};
 use crate::order::{End, Order, Ran};
 use crate::plan::Plan;
 use crate::proxy::Proxy;
@@ -111,6 +111,14 @@ impl<'a> Bench<'a> {
         let number = self.keys.fetch_add(1, Ordering::Relaxed);
         let (run, extension) = (&self.run, self.media().1);
         self.placed(&format!("rushes-conformance-{run}/{number}-{name}.{extension}"))
+    }
+
+    /// A file of about so many bytes, of a kind that the provider can read; another `seed` gives another one.
+    pub(crate) fn content(&self, bytes: u64, seed: u64) -> Content {
+        match &self.plan.film {
+            Some(film) => Content::film(film, bytes, seed),
+            None => Content::new(bytes, seed),
+        }
     }
 
     /// A path in the folder that everything goes into.

@@ -2,7 +2,6 @@
 
 use super::size_in_parts;
 use crate::bench::Bench;
-use crate::content::Content;
 use crate::order::{End, Order, Ran, described};
 use crate::verdict::{Fault, Tried, passed};
 use crate::watch::Trap;
@@ -11,7 +10,7 @@ use plugin_sdk::Reason;
 
 /// In the middle of the file, and after a crash there.
 pub(super) async fn cancelled(bench: &Bench<'_>) -> Tried {
-    let content = Content::new(size_in_parts(bench), 11);
+    let content = bench.content(size_in_parts(bench), 11);
     let half = content.bytes / 2;
     let key = bench.key("cancelled");
     let before = bench.objects().await?;

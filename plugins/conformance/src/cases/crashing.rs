@@ -10,7 +10,7 @@ use crate::watch::Trap;
 
 /// Everything that was asked for has arrived, and no answer was heard.
 pub(super) async fn after_answers(bench: &Bench<'_>) -> Tried {
-    let content = Content::new(size_in_parts(bench), 8);
+    let content = bench.content(size_in_parts(bench), 8);
     let steps = undisturbed(bench, &content).await?.steps;
     let mut crashes = 0;
     for step in 2..=steps {
@@ -22,7 +22,7 @@ pub(super) async fn after_answers(bench: &Bench<'_>) -> Tried {
 
 /// A checkpoint was saved, and nothing of what it speaks of has arrived.
 pub(super) async fn before_requests(bench: &Bench<'_>) -> Tried {
-    let content = Content::new(size_in_parts(bench), 9);
+    let content = bench.content(size_in_parts(bench), 9);
     let saves = undisturbed(bench, &content).await?.saves;
     if saves == 0 {
         return not_applicable("it saves no checkpoints");
@@ -38,7 +38,7 @@ pub(super) async fn before_requests(bench: &Bench<'_>) -> Tried {
 
 /// A part of the file has arrived in part.
 pub(super) async fn within_parts(bench: &Bench<'_>) -> Tried {
-    let content = Content::new(size_in_parts(bench), 10);
+    let content = bench.content(size_in_parts(bench), 10);
     let part = part_bytes(bench);
     let mut crashes = 0;
     for at in (0..).map(|number| number * part + part / 2).take_while(|at| *at < content.bytes) {

@@ -2,7 +2,6 @@
 
 use super::size_in_parts;
 use crate::bench::Bench;
-use crate::content::Content;
 use crate::order::{End, Order, described};
 use crate::verdict::{Fault, Tried, not_applicable, noted, passed};
 use delivery::FailureReason;
@@ -21,7 +20,7 @@ pub(super) async fn wrong(bench: &Bench<'_>) -> Tried {
     if !bench.provider.check_config(&Value::Object(config.clone())).is_empty() {
         return not_applicable("garbled secrets do not fit the schema: give `wrong` in the settings");
     }
-    let (key, content) = (bench.key("wrong"), Content::new(1000, 13));
+    let (key, content) = (bench.key("wrong"), bench.content(1000, 13));
     let before = bench.objects().await?;
     let ran = bench.deliver(Order { config: Some(config), ..Order::new(&key, &content) }).await;
     let failure = match &ran.end {
@@ -75,7 +74,7 @@ pub(super) async fn renewed(bench: &Bench<'_>) -> Tried {
     if !bench.service.expire() {
         return not_applicable("the service cannot be told to end them");
     }
-    let (key, content) = (bench.key("renewed"), Content::new(size_in_parts(bench), 14));
+    let (key, content) = (bench.key("renewed"), bench.content(size_in_parts(bench), 14));
     let before = bench.objects().await?;
     let ran = bench.deliver(Order::new(&key, &content)).await;
     bench.arrived(&before, &key, &content, &ran, 1).await?;

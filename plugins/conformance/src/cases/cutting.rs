@@ -32,7 +32,7 @@ pub(super) fn most_objects(bench: &Bench<'_>) -> usize {
 
 pub(super) async fn broken(bench: &Bench<'_>) -> Tried {
     let Some(faults) = bench.faults.clone() else { return not_applicable(NOT_ENCRYPTED) };
-    let content = Content::new(size_in_parts(bench), 5);
+    let content = bench.content(size_in_parts(bench), 5);
     let whole = undisturbed(bench, &content).await?;
     // The steps whose requests carried the file.
     let steps = whole.before_steps.windows(2).zip(1..).filter(|(pair, _)| pair[1] > pair[0]).map(|(_, step)| step);
@@ -46,7 +46,7 @@ pub(super) async fn broken(bench: &Bench<'_>) -> Tried {
 }
 
 pub(super) async fn silent(bench: &Bench<'_>) -> Tried {
-    let content = Content::new(size_in_parts(bench), 6);
+    let content = bench.content(size_in_parts(bench), 6);
     let at = content.bytes - part_bytes(bench).min(content.bytes) / 2;
     let order = Order::new("", &content).trap(Trap::StallAtBytes(at));
     let ran = goes_on(bench, &content, Order { silence: Some(bench.plan.silence), ..order }).await?;
@@ -86,7 +86,7 @@ async fn goes_on(bench: &Bench<'_>, content: &Content, order: Order<'_>) -> Resu
 
 pub(super) async fn lost_answers(bench: &Bench<'_>) -> Tried {
     let Some(faults) = bench.faults.clone() else { return not_applicable(NOT_ENCRYPTED) };
-    let content = Content::new(size_in_parts(bench), 7);
+    let content = bench.content(size_in_parts(bench), 7);
     let steps = undisturbed(bench, &content).await?.steps;
     for step in 1..steps {
         let key = bench.key("unheard");

@@ -8,7 +8,7 @@ use delivery::FailureReason;
 use plugin_sdk::{Completion, Reason};
 
 pub(super) async fn small(bench: &Bench<'_>) -> Tried {
-    let (key, content) = (bench.key("small"), Content::new(1000, 1));
+    let (key, content) = (bench.key("small"), bench.content(1000, 1));
     let before = bench.objects().await?;
     let ran = bench.deliver(Order::new(&key, &content)).await;
     bench.arrived(&before, &key, &content, &ran, 1).await?;
@@ -39,7 +39,7 @@ pub(super) async fn replaced(bench: &Bench<'_>) -> Tried {
     let key = bench.key("replaced");
     let before = bench.objects().await?;
     for (bytes, seed) in [(3000, 1), (2000, 2)] {
-        let content = Content::new(bytes, seed);
+        let content = bench.content(bytes, seed);
         let ran = bench.deliver(Order::new(&key, &content)).await;
         bench.arrived(&before, &key, &content, &ran, 1).await?;
     }

@@ -1,7 +1,6 @@
 //! A file that does not fit into memory.
 
 use crate::bench::Bench;
-use crate::content::Content;
 use crate::order::Order;
 use crate::verdict::{Fault, Tried, noted};
 use std::sync::Arc;
@@ -14,7 +13,7 @@ const MEASURABLE: u64 = 3 * MOST_GROWTH;
 
 pub(super) async fn large(bench: &Bench<'_>) -> Tried {
     let most = bench.provider.description().capabilities.most_bytes.unwrap_or(u64::MAX);
-    let (key, content) = (bench.key("large"), Content::new(bench.plan.large_bytes.min(most), 4));
+    let (key, content) = (bench.key("large"), bench.content(bench.plan.large_bytes.min(most), 4));
     let before = bench.objects().await?;
     let (at_first, peak) = (resident(), Arc::new(AtomicU64::new(0)));
     let highest = peak.clone();

@@ -1,7 +1,6 @@
 //! Keys: folders, and names in all scripts.
 
 use crate::bench::Bench;
-use crate::content::Content;
 use crate::order::{End, Order, described};
 use crate::verdict::{Fault, Tried, noted};
 use delivery::FailureReason;
@@ -10,7 +9,7 @@ use plugin_sdk::Reason;
 /// What every provider has to take, in folders or not.
 const PLAIN: &[&str] = &["a/b/c/film", "Фильм/映画 🎬 été", "e\u{301}te\u{301}"];
 pub(super) async fn names(bench: &Bench<'_>) -> Tried {
-    let content = Content::new(1000, 3);
+    let content = bench.content(1000, 3);
     let extension = bench.media().1;
     let alone = bench.placed(&format!("{}-{}.{extension}", "rushes-conformance", bench.run()));
     let plain = PLAIN.iter().map(|name| (true, bench.key(name)));

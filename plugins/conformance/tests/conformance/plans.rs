@@ -9,6 +9,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// More than fits into what a host may grow by, in bytes.
+pub const LARGE: u64 = 200_000_000;
+
 /// Above what goes in one request anywhere, in bytes.
 pub const SOME_PARTS: u64 = 24_000_000;
 
@@ -48,7 +51,8 @@ pub fn plan(library: PathBuf, provider: &str, config: &Value) -> Plan {
         provider: Some(provider.to_owned()),
         large_bytes: SOME_PARTS,
         allow: "127.0.0.1".to_owned(),
-        silence: Duration::from_secs(1),
+        // Longer than a double takes for an answer, on a busy machine too.
+        silence: Duration::from_secs(3),
         pause: Arc::new(NoPause),
         ..Plan::new(library, launch, config.as_object().unwrap().clone())
     }

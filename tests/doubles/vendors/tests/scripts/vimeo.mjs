@@ -63,6 +63,7 @@ assert.equal((await call("GET", "/me/videos?query=nothing")).body.total, 0);
 assert.equal((await call("PATCH", uri, { name: "n".repeat(129) })).status, 400);
 assert.deepEqual((await call("PATCH", `${uri}?fields=name`, { name: "renamed" })).body, { name: "renamed" });
 assert.equal((await call("GET", uri)).body.description, "first", "what is not named stays");
+assert.equal((await call("PATCH", uri, { name: "Café – 映画" })).status, 200);
 
 const second = (await create({ name: "deleted" })).body;
 assert.equal((await call("DELETE", second.uri)).status, 204);
