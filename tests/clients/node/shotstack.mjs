@@ -1,9 +1,9 @@
 // The official Node SDK, unmodified, through the Edit and Serve APIs of the server at BASE.
-// Environment: BASE, KEY, SOURCE (a film), RUSHES_NODE_CLIENTS (the folder that the SDK is installed in).
+// Environment: BASE, KEY, SOURCE (a film), BUCKET (of an integration), RUSHES_NODE_CLIENTS (the folder that the SDK is installed in).
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
-const { BASE, KEY, SOURCE, RUSHES_NODE_CLIENTS } = process.env;
+const { BASE, KEY, SOURCE, BUCKET, RUSHES_NODE_CLIENTS } = process.env;
 const require = createRequire(`${RUSHES_NODE_CLIENTS}/package.json`);
 const Shotstack = require("shotstack-sdk");
 
@@ -71,6 +71,25 @@ assert.deepEqual(await bytes(data.attributes.url), await bytes(render.url));
 await serve.deleteAsset(main.id);
 assert.equal((await serve.getAsset(main.id)).data.attributes.status, "deleted");
 assert.equal((await fetch(main.url)).status, 404);
+
+// A copy in a bucket of the workspace's own, named as Shotstack's clients name it; our own hosting is left out.
+const options = new Shotstack.S3DestinationOptions()
+  .setRegion("us-east-1").setBucket(BUCKET).setPrefix("node").setFilename("promo").setAcl("private");
+const still = new Shotstack.Edit()
+  .setTimeline(new Shotstack.Timeline().setTracks([new Shotstack.Track().setClips([title])]))
+  .setOutput(new Shotstack.Output().setFormat("jpg").setResolution("preview").setDestinations([
+    new Shotstack.ShotstackDestination().setProvider("shotstack").setExclude(true),
+    new Shotstack.S3Destination().setProvider("s3").setOptions(options),
+  ]));
+const sent = (await edits.postRender(still)).response.id;
+const copy = await until(async () => {
+  const { data } = await serve.getAssetByRenderId(sent);
+  return data.length === 1 && data[0].attributes.status === "ready" ? data[0].attributes : undefined;
+});
+assert.equal(copy.filename, "promo.jpg");
+assert.equal(copy.renderId, sent);
+await serve.deleteAsset(copy.id);
+assert.equal((await serve.getAsset(copy.id)).data.attributes.status, "deleted");
 
 const stranger = new Shotstack.EditApi(client(`${BASE}/edit/v1`, "0".repeat(40)));
 await assert.rejects(stranger.postRender(edit), { status: 403 });

@@ -1,7 +1,8 @@
 //! Secrets in a submitted edit are found nowhere but in the edit's own echo.
 
+use reqwest::Method;
 use rushes_tests::edits::{clip, html, image, of};
-use rushes_tests::{Client, Origin, Setup};
+use rushes_tests::{Client, Origin, Owner, Place, Setup};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -84,4 +85,73 @@ fn assert_no_secret(place: &str, bytes: &[u8]) {
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
+}
+
+/// What an integration is given to keep, in every form in which it might be written down.
+fn forms(secret: &str) -> [String; 3] {
+    let encoded = base64(secret.as_bytes());
+    let escaped = secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    // Base64 of a text within another may begin at any of three places: the middle of it is the same at this one.
+    [secret.to_owned(), encoded.trim_end_matches('=').to_owned(), escaped]
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
+    let digits = bits.as_bytes().chunks(6).map(|chunk| {
+        let text = format!("{:0<6}", String::from_utf8_lossy(chunk));
+        char::from(LETTERS[usize::from_str_radix(&text, 2).unwrap()])
+    });
+    digits.collect()
+}
+
+#[tokio::test]
+async fn what_an_integration_hides_stays_hidden() {
+    // Characters that addresses have to escape are among them.
+    let secret = "canary/Secret+Key=3Lk9Vx";
+    let place = Place::with_secret("r2", secret);
+    let mux = Place::start("mux");
+    let token = mux.config()["tokenSecret"].as_str().unwrap().to_owned();
+    let setup = Setup::default()
+        .with("RUSHES_EGRESS_ALLOW", "127.0.0.0/8")
+        .with("RUSHES_LOG_FILTER", "debug")
+        .with("RUSHES_LOG_FORMAT", "json")
+        .with_plugins(&["s3", "mux"]);
+    let server = setup.serve().await;
+    let (client, owner) = (server.client(), Owner::of(&server).await);
+    let (bucket, video) = (owner.integrate(&place, "").await, owner.integrate(&mux, "").await);
+    let mut edit = of(&[json!([clip(html("<p>sent</p>"), 0.4)])], "mp4");
+    edit["output"]["destinations"] = json!([
+        { "integrationId": bucket, "provider": "r2" },
+        { "integrationId": video, "provider": "mux" },
+    ]);
+    let done = client.render(&edit).await;
+    let outputs = owner.outputs(&done.id, 2).await;
+    assert!(outputs.iter().all(|output| output["status"] == json!("completed")), "{outputs:?}");
+    // And one that fails, with what it says.
+    let wrong =
+        json!({ "config": { "bucket": "nowhere", "accessKeyId": "double", "endpoint": place.config()["endpoint"] } });
+    owner.ask(Method::PUT, &format!("/v1/integrations/{bucket}"), Some(&wrong)).await.expect(200);
+    let tested = owner.ask(Method::POST, &format!("/v1/integrations/{bucket}/test"), None).await.expect(200);
+    assert_eq!(tested.json()["success"], json!(false));
+
+    let mut said = vec![tested.text()];
+    for path in ["/v1/integrations", "/rushes/v1/transfers", "/rushes/v1/audit", "/metrics"] {
+        said.push(owner.get(path).await.expect(200).text());
+    }
+    said.extend(replies(&client, &done.id).await);
+    drop(server);
+    let output = setup.output();
+    assert!(String::from_utf8_lossy(&output).contains(&done.id), "the log tells of the render");
+    for form in [secret, &token].into_iter().flat_map(forms) {
+        let hides = |place: &str, bytes: &[u8]| {
+            assert!(!bytes.windows(form.len()).any(|window| window == form.as_bytes()), "{place} holds {form}");
+        };
+        said.iter().for_each(|reply| hides("a reply", reply.as_bytes()));
+        hides("the log on stdout and stderr", &output);
+        for file in files_in(&setup.data()) {
+            hides(&file.display().to_string(), &std::fs::read(&file).unwrap());
+        }
+    }
+    assert_eq!(base64(b"canary"), "Y2FuYXJ5");
 }

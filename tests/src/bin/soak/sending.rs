@@ -15,7 +15,7 @@ const SIZE: u64 = 200_000_000;
 /// The most by which a worker and its plugins may grow beyond what they are when idle, in KiB.
 const GROWTH: u64 = 100 << 10;
 /// What a transfer takes about; kills come within it.
-const TRANSFER_MILLIS: u64 = 4_000;
+const TRANSFER_MILLIS: u64 = 1_500;
 /// Bytes of a request that is no part of the file: heads, lists of parts.
 const BESIDE: u64 = 4_000_000;
 
