@@ -5,8 +5,8 @@ use s3s::access::{S3Access, S3AccessContext};
 use s3s::{S3Result, s3_error};
 use std::path::PathBuf;
 
-/// Holds requests to being signed, refuses what is to be refused, and knows uploads that are over: the store takes those for
-/// somebody else's, where S3 says that there is no such upload.
+/// Holds requests to being signed, refuses what is to be refused, and knows which buckets there are and which uploads are over: the
+/// store makes buckets as it goes, and takes an upload that is over for somebody else's.
 pub struct Guard {
     pub refusals: Refusals,
     pub data: PathBuf,
@@ -21,6 +21,10 @@ impl S3Access for Guard {
         }
         if let Some(refusal) = self.refusals.next(context.s3_op().name()) {
             return Err(refusal);
+        }
+        let bucket = context.s3_path().get_bucket_name().filter(|_| context.s3_op().name() != "CreateBucket");
+        if bucket.is_some_and(|bucket| !self.data.join(bucket).is_dir()) {
+            return Err(s3_error!(NoSuchBucket));
         }
         let mut query = context.uri().query().unwrap_or_default().split('&');
         let upload = query.find_map(|pair| pair.strip_prefix("uploadId=")).filter(|id| !id.contains(['/', '%']));
