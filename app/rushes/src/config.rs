@@ -201,7 +201,6 @@ pub struct Egress {
 pub struct Plugins {
     pub dir: String,
     pub memory_mib: NonZeroU64,
-    pub pull: bool,
 }
 
 /// `[google]`

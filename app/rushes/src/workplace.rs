@@ -84,7 +84,7 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
         egress: egress(config)?,
         sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
         studio: studio(config, stores.folder.registry())?,
-        links: links(config, stores)?,
+        links: links(config, stores),
         scratch: stores.folder.scratch(),
         name: stores.name.clone(),
         clock: stores.clock.clone(),
@@ -125,15 +125,9 @@ fn grants(config: &Config) -> Result<Arc<Grants>, Exit> {
 }
 
 /// Addresses for services that fetch files themselves.
-fn links(config: &Config, stores: &Stores) -> Result<Option<workers::Links>, Exit> {
-    if !config.plugins.pull {
-        return Ok(None);
-    }
+fn links(config: &Config, stores: &Stores) -> Option<workers::Links> {
     let base = config.server.public_url.trim_end_matches('/').to_owned();
-    if base.is_empty() {
-        return Err(Exit::input("plugins.pull needs server.public_url: the address that others reach this server by"));
-    }
-    Ok(Some(workers::Links { base, signed_urls: signed_urls(stores) }))
+    (!base.is_empty()).then(|| workers::Links { base, signed_urls: signed_urls(stores) })
 }
 
 fn signed_urls(stores: &Stores) -> Arc<SignedUrls> {

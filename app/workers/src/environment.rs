@@ -53,7 +53,7 @@ pub struct Environment {
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// New random ids.
     pub ids: Arc<dyn Fn() -> Uuid + Send + Sync>,
-    /// Addresses of files for providers that fetch them; none when files are sent to all.
+    /// Addresses of files for providers that fetch them; none when nobody said how this server is reached.
     pub links: Option<Links>,
     /// How much and how long.
     pub settings: Settings,

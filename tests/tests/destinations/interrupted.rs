@@ -24,8 +24,11 @@ async fn a_file_of_many_parts_is_gone_on_with_after_a_kill() {
     let done = server.client().render(&edit).await;
     let bytes = std::fs::read(&done.file).unwrap();
     assert!(bytes.len() > 16 << 20, "{} bytes are one part", bytes.len());
-    wait::until("an upload that is not completed", async || (bucket.unfinished_uploads().unwrap() == 1).then_some(()))
-        .await;
+    wait::until("an upload whose parts are all there", async || {
+        let is_whole = place.bytes_received() >= bytes.len() as u64;
+        (is_whole && bucket.unfinished_uploads().unwrap() == 1).then_some(())
+    })
+    .await;
     server.process.kill();
     assert_eq!(place.count(), 0, "nothing is to be seen of it");
 

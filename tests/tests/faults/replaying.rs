@@ -5,7 +5,7 @@ use reqwest::Method;
 use rushes_tests::checker::{Log, open};
 use rushes_tests::client::read;
 use rushes_tests::edits::{clip, of, still, video};
-use rushes_tests::{Origin, Setup, wait};
+use rushes_tests::{Origin, Owner, Place, Setup, wait};
 use serde_json::json;
 use std::path::Path;
 
@@ -16,14 +16,16 @@ async fn dump(data: &Path) -> String {
 #[tokio::test]
 async fn rebuilt_equals_live() {
     let origin = Origin::start();
-    let setup = Setup::with_origin(&origin);
+    let place = Place::start("s3");
+    let setup = Setup::default().with("RUSHES_EGRESS_ALLOW", "127.0.0.0/8").with_plugins(&["s3"]);
     let mut server = setup.serve_as("api").await;
+    Owner::of(&server).await.integrate(&place, "").await;
     let mut worker = setup.work();
     let (client, sandbox) = (server.client(), server.stage());
     let other = setup.run(&["admin", "workspace", "create", "Other"]);
     setup.run(&["admin", "user", "create", other.trim(), "them@example.com"]);
 
-    // One of everything: done with three files of which one is deleted, sandbox, failed, cancelled, keys.
+    // One of everything: an integration, done with three files of which one is deleted, sandbox, failed, cancelled, keys.
     let mut edit = of(&[json!([clip(video(&origin.media("film.mp4")), 0.4)])], "mp4");
     edit["output"]["poster"] = json!({ "capture": 0 });
     edit["output"]["thumbnail"] = json!({ "capture": 0, "scale": 0.5 });

@@ -16,7 +16,8 @@ pub(super) fn add(document: &mut Value) {
                 // The legacy base carries the Edit API's bodies.
                 family: if deprecated { Family::Edit } else { Family::of_path(path) },
                 has_body: operation.get("requestBody").is_some(),
-                has_id: path.contains('{'),
+                // The default destination is one thing, and may not be there.
+                has_id: path.contains('{') || path.starts_with("/v1/destination"),
                 changes: method != "get",
             };
             let public = operation["security"].as_array().is_none_or(Vec::is_empty);

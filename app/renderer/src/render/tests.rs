@@ -500,7 +500,8 @@ fn bad_sources_fail_with_the_clip_and_the_cause() {
     );
     // A film without sound cannot be heard.
     scene.job.sources[0] = scene.folder.film("silent.mp4", "64x64", 25, 1.0, false);
-    assert!(scene.fail().message.contains("has no sound"));
+    let failure = scene.fail();
+    assert!(failure.message.contains("has no sound"), "{failure}");
 }
 
 #[test]
