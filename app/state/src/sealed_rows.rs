@@ -26,7 +26,8 @@ impl SealedTable {
     pub const ALL: [SealedTable; 4] =
         [SealedTable::Documents, SealedTable::Credentials, SealedTable::TransferCheckpoints, SealedTable::Connections];
 
-    const fn name(self) -> &'static str {
+    /// Its name in the database.
+    pub const fn name(self) -> &'static str {
         match self {
             SealedTable::Documents => "documents",
             SealedTable::Credentials => "credentials",
@@ -86,6 +87,15 @@ impl SealedRows<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether the row holds these bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn holds(&self, table: SealedTable, row: Uuid, sealed: &[u8]) -> Result<bool, StoreError> {
+        let sql = format!("SELECT 1 FROM {} WHERE {} = ? AND sealed = ?", table.name(), table.key());
+        Ok(one(self.database, &sql, [id(row), sealed.to_vec().into()]).await?.is_some())
     }
 
     /// Puts other bytes in the place of these; false when others are there meanwhile.

@@ -108,6 +108,8 @@ async fn what_is_sealed_under_other_keys_is_found_and_replaced_once() {
         rows.replace(table, row, &sealed(old, n), &sealed(new, n)).await.unwrap()
     };
     assert_eq!((replace(1).await, replace(1).await, replace(3).await), (true, false, true));
+    let holds = async |n: u8, key: Uuid| rows.holds(table, Uuid::from_u128(n.into()), &sealed(key, n)).await.unwrap();
+    assert_eq!((holds(1, new).await, holds(1, old).await, holds(9, new).await), (true, false, false));
     assert_eq!(rows.any_under(OURS, old).await, Ok(true), "credentials are");
     for n in 1..=3 {
         assert!(state.credentials().delete(CredentialsId(Uuid::from_u128(n))).await.unwrap());
@@ -136,4 +138,19 @@ async fn a_data_key_is_replaced_by_one_of_those_who_try() {
     assert_eq!(state.retired_keys().get(OURS, retired.id).await, Ok(Some(b"again".to_vec())));
     state.retired_keys().delete(retired.id).await.unwrap();
     assert_eq!(state.retired_keys().list().await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn keys_are_held_until_everybody_let_go_or_died() {
+    let home = Home::new();
+    let state = home.open().await;
+    let keys = state.retired_keys();
+    assert!(state.leases().acquire("something else", "one", std::time::Duration::from_secs(60), at(0)).await.unwrap());
+    assert_eq!(keys.are_held(at(0)).await, Ok(false));
+    keys.hold("one", at(0)).await.unwrap();
+    keys.hold("two", at(0)).await.unwrap();
+    keys.let_go("one").await.unwrap();
+    assert_eq!((keys.are_held(at(1)).await, keys.are_held(at(24 * 3_600)).await), (Ok(true), Ok(false)));
+    keys.let_go("two").await.unwrap();
+    assert_eq!(keys.are_held(at(1)).await, Ok(false));
 }
