@@ -5,6 +5,7 @@
 
 use crate::config::{Hidden, Vault};
 use crate::exit::Exit;
+use domain::ids::WorkspaceId;
 use state::State;
 use std::path::Path;
 use vault::{MasterKey, Purpose, Randomness, VaultError};
@@ -108,6 +109,33 @@ pub async fn settle(state: &State, master: &MasterKey, randomness: &dyn Randomne
     facts.set(LOOKUP_KEY, &wrapped).await.map_err(|e| Exit::store(&e))?;
     facts.set(MASTER_KEY, &master.id().to_string()).await.map_err(|e| Exit::store(&e))?;
     facts.forget(NEXT).await.map_err(|e| Exit::store(&e))
+}
+
+/// Goes on without the master key of this id, which is lost: everything that hung on it is erased, and the next process makes or
+/// brings another one. How many documents each workspace had.
+pub async fn give_up(
+    file: &Path,
+    state: &State,
+    given: GivenKeys,
+    lost: &str,
+) -> Result<Vec<(WorkspaceId, u64)>, Exit> {
+    let facts = state.facts();
+    let Some(known) = facts.get(MASTER_KEY).await.map_err(|e| Exit::store(&e))? else {
+        return Err(Exit::input("this database is sealed with no master key yet: nothing is lost"));
+    };
+    if known != lost {
+        return Err(Exit::input(format!("this database is sealed with the master key {known}, and not with {lost}")));
+    }
+    let own = if file.exists() { Some(MasterKey::load_or_create(file).map_err(key_error)?) } else { None };
+    if [given.master, given.previous, own].iter().flatten().any(|key| key.id().to_string() == known) {
+        return Err(Exit::input(format!("the master key {known} is at hand: nothing is lost")));
+    }
+    let erased = state.sealed_rows().erase_all().await.map_err(|e| Exit::store(&e))?;
+    // The name of the key last: until then it can be done again.
+    for fact in [LOOKUP_KEY, NEXT, MASTER_KEY] {
+        facts.forget(fact).await.map_err(|e| Exit::store(&e))?;
+    }
+    Ok(erased)
 }
 
 fn wrong_key(known: &str, what: &str) -> Exit {

@@ -5,6 +5,7 @@ use crate::exit::Exit;
 use crate::folder::DataFolder;
 use crate::master_key::{self, GivenKeys};
 use crate::system::{Clock, Ids, clock, ids};
+use domain::ids::WorkspaceId;
 use event_store::EventStore;
 use event_store::kurrentdb::KurrentLog;
 use event_store::postgres::PostgresLog;
@@ -14,7 +15,7 @@ use state::State;
 use std::path::Path;
 use std::sync::Arc;
 use storage::{Blobs, Bucket, BucketSettings, LocalFolder};
-use vault::{Keyring, MasterKey, OsRandomness, Randomness};
+use vault::{Keyring, MasterKey, OsRandomness, Randomness, Rotation};
 
 /// Everything that is kept, and what opens it.
 #[derive(Clone)]
@@ -50,10 +51,29 @@ impl Stores {
         let unfinished = archive::unfinished(&stores.state).await;
         match unfinished.map_err(Exit::later)? {
             Some(name) => {
-                Err(Exit::input(format!("the backup {name} is half restored here; run `rushes restore` again")))
+                return Err(Exit::input(format!(
+                    "the backup {name} is half restored here; run `rushes restore` again"
+                )));
             }
-            None => Ok(stores),
+            None => {}
         }
+        let rotation = Rotation::new(stores.keyring.clone());
+        for key in rotation.missing_master_keys().await.map_err(Exit::later)? {
+            tracing::error!(
+                %key,
+                "data keys are wrapped by a master key that is not at hand, and what they seal does not open: give it as \
+                 vault.previous_master_key or vault.previous_master_key_file, and run `rushes admin rotate-keys`"
+            );
+        }
+        Ok(stores)
+    }
+
+    /// Goes on without the master key of this id, which is lost. How many documents each workspace had.
+    pub async fn without_master_key(config: &Config, lost: &str) -> Result<(Self, Vec<(WorkspaceId, u64)>), Exit> {
+        let folder = DataFolder::open(&config.server.data)?;
+        let state = state(&folder, config.database.url.expose()).await?;
+        let erased = master_key::give_up(&folder.master_key(), &state, GivenKeys::of(&config.vault)?, lost).await?;
+        Ok((Self::of(config).await?, erased))
     }
 
     /// The same for putting a backup back, which needs the master key of old: none is made.
@@ -90,15 +110,15 @@ impl Stores {
                 Arc::new(SqliteLog::open(&folder.log()).await.map_err(log_error)?)
             }
         };
-        let (state, views) = match url {
-            Some(url) => (State::connect(url).await, Views::connect(url).await),
+        let state = state(&folder, url).await?;
+        let views = match url {
+            Some(url) => Views::connect(url).await,
             None => {
-                private(&folder.state())?;
                 private(&folder.views())?;
-                (State::open(&folder.state()).await, Views::open(&folder.views()).await)
+                Views::open(&folder.views()).await
             }
         };
-        let (state, views) = (state.map_err(|e| Exit::store(&e))?, views.map_err(|e| Exit::store(&e))?);
+        let views = views.map_err(|e| Exit::store(&e))?;
         let kept = if log_url.is_some() { "on KurrentDB" } else { "with the state" };
         Self::over(folder, log, kept, state, views, given).await
     }
@@ -149,6 +169,17 @@ impl Stores {
         let (views, log, state) = (self.views.clone(), self.log.clone(), self.state.clone());
         Projector::new(views, log, state, self.name.clone(), self.clock.clone())
     }
+}
+
+async fn state(folder: &DataFolder, url: Option<&str>) -> Result<State, Exit> {
+    let opened = match url {
+        Some(url) => State::connect(url).await,
+        None => {
+            private(&folder.state())?;
+            State::open(&folder.state()).await
+        }
+    };
+    opened.map_err(|e| Exit::store(&e))
 }
 
 fn private(database: &Path) -> Result<(), Exit> {

@@ -2,9 +2,9 @@
 
 use crate::home::Home;
 use domain::Timestamp;
-use domain::ids::{CredentialsId, TransferId, WorkspaceId};
+use domain::ids::{CredentialsId, DocumentId, TransferId, WorkspaceId};
 use futures::future::join_all;
-use state::{RetiredKey, SealedTable, Sent};
+use state::{RetiredKey, SealedDocument, SealedTable, Sent};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -153,4 +153,30 @@ async fn keys_are_held_until_everybody_let_go_or_died() {
     assert_eq!((keys.are_held(at(1)).await, keys.are_held(at(24 * 3_600)).await), (Ok(true), Ok(false)));
     keys.let_go("two").await.unwrap();
     assert_eq!(keys.are_held(at(1)).await, Ok(false));
+}
+
+#[tokio::test]
+async fn everything_sealed_is_erased_with_its_keys() {
+    let home = Home::new();
+    let state = home.open().await;
+    for workspace in [OURS, THEIRS] {
+        state.data_keys().insert_if_absent(workspace, b"key", at(0)).await.unwrap();
+    }
+    for n in 0..2 {
+        let id = DocumentId(Uuid::from_u128(n));
+        let document = SealedDocument { id, workspace: OURS, sealed: b"sealed".to_vec(), created_at: at(0) };
+        state.documents().put(&document).await.unwrap();
+    }
+    let (credentials, transfer) = (CredentialsId(Uuid::from_u128(3)), TransferId(Uuid::from_u128(3)));
+    state.credentials().put(OURS, credentials, b"sealed", at(0)).await.unwrap();
+    state.transfer_checkpoints().put(OURS, transfer, 1, b"sealed", at(0)).await.unwrap();
+    state.facts().set("kept", "yes").await.unwrap();
+    assert_eq!(state.sealed_rows().erase_all().await, Ok(vec![(OURS, 2), (THEIRS, 0)]));
+    assert_eq!(state.credentials().get(OURS, credentials).await, Ok(None));
+    assert_eq!(state.transfer_checkpoints().get(OURS, transfer).await, Ok(None));
+    assert_eq!(
+        (state.data_keys().workspaces().await, state.facts().get("kept").await),
+        (Ok(vec![]), Ok(Some("yes".into())))
+    );
+    assert_eq!(state.sealed_rows().erase_all().await, Ok(vec![]));
 }
