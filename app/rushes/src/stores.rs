@@ -49,13 +49,8 @@ impl Stores {
     pub async fn of(config: &Config) -> Result<Self, Exit> {
         let stores = Self::whatever_is_there(config).await?;
         let unfinished = archive::unfinished(&stores.state).await;
-        match unfinished.map_err(Exit::later)? {
-            Some(name) => {
-                return Err(Exit::input(format!(
-                    "the backup {name} is half restored here; run `rushes restore` again"
-                )));
-            }
-            None => {}
+        if let Some(name) = unfinished.map_err(Exit::later)? {
+            return Err(Exit::input(format!("the backup {name} is half restored here; run `rushes restore` again")));
         }
         let rotation = Rotation::new(stores.keyring.clone());
         for key in rotation.missing_master_keys().await.map_err(Exit::later)? {

@@ -40,11 +40,14 @@ async fn data_keys_and_the_master_key_are_rotated_and_everything_goes_on_to_open
     opens(&server, &server.client(), &render, &integration).await;
     assert!(server.process.stop().success());
 
+    let secrets = [key_in(&key).1, key_in(&previous).1];
     std::fs::remove_file(&previous).unwrap();
     let server = setup.serve().await;
     opens(&server, &server.client(), &render, &integration).await;
     let made = server.client().accepted(&still("<p>after</p>")).await;
     assert_eq!(server.client().ended(&made).await["status"], json!("done"));
+    let logged = String::from_utf8_lossy(&setup.output()).into_owned();
+    assert!(!logged.is_empty() && secrets.iter().all(|secret| !logged.contains(secret)));
 }
 
 /// What a command that is refused says.
@@ -116,6 +119,37 @@ async fn only_one_new_master_key_takes_the_place_of_the_one_before() {
     let again = again.with("RUSHES_VAULT_PREVIOUS_MASTER_KEY_FILE", file.to_str().unwrap());
     again.run(&ROTATE);
     assert!(again.run(&list).contains("Ours"));
+}
+
+#[tokio::test]
+async fn what_a_process_that_was_not_restarted_wraps_is_named_and_wrapped_anew() {
+    let setup = Setup::default();
+    let mut late = setup.serve_as("api").await;
+    let (file, previous) = (setup.data().join("master.key"), setup.folder().join("previous.key"));
+    std::fs::rename(&file, &previous).unwrap();
+    let both = setup.clone().with("RUSHES_VAULT_PREVIOUS_MASTER_KEY_FILE", previous.to_str().unwrap());
+    both.run(&ROTATE);
+    let workspace = both.run(&["admin", "workspace", "create", "Late"]);
+    let key = both.run(&["admin", "key", "create", workspace.trim()]);
+    let render = Client::new(&late.base, "v1", key.trim()).accepted(&still("<p>late</p>")).await;
+    assert!(late.process.stop().success());
+
+    let data = setup.data();
+    let complaints = || {
+        let list = ["admin", "workspace", "list", "--data", data.to_str().unwrap()];
+        let output = setup.command(&list).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = complaints();
+    assert!(said.contains(&key_in(&previous).0) && said.contains("rotate-keys"), "{said}");
+    assert!(refusal(&setup, &ROTATE).contains("previous_master_key"));
+    assert!(both.run(&ROTATE).contains(" 1 data keys were wrapped anew"));
+    assert_eq!(complaints(), "");
+    let server = setup.serve_as("api").await;
+    let client = Client::new(&server.base, "v1", key.trim());
+    let echoed = client.get(&format!("/edit/v1/render/{render}")).await.expect(200).json();
+    assert_eq!(echoed["response"]["data"], still("<p>late</p>"));
 }
 
 #[tokio::test]
