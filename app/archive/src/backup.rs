@@ -31,7 +31,7 @@ pub struct Source<'a> {
 /// file.
 ///
 /// What is consistent about it: the log is read up to an end; everything that its events refer to was written before them, and is
-/// read after it.
+/// read after it; and rows are read before the keys that sealed them, of which none is forgotten meanwhile.
 ///
 /// # Errors
 /// [`ArchiveError`]. A file that is missing from storage is no error: the manifest names it.
@@ -51,7 +51,11 @@ pub async fn backup(
     // Before the log: a checkpoint that lies behind is caught up, one that lies ahead would skip events.
     let checkpoints = checkpoints(source.state).await?;
     let logged = log(source, folder, &checkpoints, &mut manifest, progress).await?;
-    state(source, folder, &logged, &mut manifest, progress).await?;
+    let keys = source.state.retired_keys();
+    keys.hold(&manifest.name, now).await?;
+    let taken = state(source, folder, &logged, &mut manifest, progress).await;
+    keys.let_go(&manifest.name).await?;
+    taken?;
     logged.files.copy(source, &folder.join(FILES), &mut manifest, progress).await?;
     let draft = folder.join("manifest.draft");
     fs::write(&draft, serde_json::to_vec_pretty(&manifest).map_err(std::io::Error::from)?)?;

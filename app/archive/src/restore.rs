@@ -84,7 +84,16 @@ pub async fn restore(
                 *position = known.ok_or_else(beyond)?.as_str().to_owned();
             }
             // Where the log is, and what else is of this place, is known here.
-            ("facts", [Cell::Text(name), _]) if matches!(name.as_str(), UNFINISHED | "log" | "master key") => continue,
+            ("facts", [Cell::Text(name), _])
+                if matches!(name.as_str(), UNFINISHED | "log" | "master key" | "next master key") =>
+            {
+                continue;
+            }
+            // The keys in the log are found with this one, and not with what these stores began with.
+            ("facts", [Cell::Text(name), Cell::Text(wrapped)]) if name == "lookup key" => {
+                state.facts().set(name, wrapped).await?;
+                continue;
+            }
             _ => {}
         }
         state.archive().put(table, &row).await?;

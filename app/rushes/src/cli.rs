@@ -183,6 +183,12 @@ pub enum Admin {
     /// Give every workspace another data key and seal anew what is kept, beside running servers; and wrap everything under the
     /// master key in use, when another one was before (see docs/keys.md). Can be interrupted, and goes on when run again.
     RotateKeys,
+    /// Go on without a master key that is lost for good: erases everything that was sealed with it, which nobody can open any more.
+    /// Stop all processes first (see docs/keys.md).
+    GiveUpMasterKey {
+        /// The lost key's id, as the error at the start names it.
+        id: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

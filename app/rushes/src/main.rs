@@ -8,6 +8,7 @@ mod config;
 mod exit;
 mod folder;
 mod logging;
+mod master_key;
 mod plugins;
 mod stores;
 mod system;

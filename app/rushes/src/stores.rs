@@ -3,7 +3,9 @@
 use crate::config::{self as settings, Config};
 use crate::exit::Exit;
 use crate::folder::DataFolder;
+use crate::master_key::{self, GivenKeys};
 use crate::system::{Clock, Ids, clock, ids};
+use domain::ids::WorkspaceId;
 use event_store::EventStore;
 use event_store::kurrentdb::KurrentLog;
 use event_store::postgres::PostgresLog;
@@ -13,7 +15,7 @@ use state::State;
 use std::path::Path;
 use std::sync::Arc;
 use storage::{Blobs, Bucket, BucketSettings, LocalFolder};
-use vault::{Keyring, MasterKey, OsRandomness, Purpose, Randomness, VaultError};
+use vault::{Keyring, MasterKey, OsRandomness, Randomness, Rotation};
 
 /// Everything that is kept, and what opens it.
 #[derive(Clone)]
@@ -32,10 +34,6 @@ pub struct Stores {
     pub name: String,
 }
 
-/// The fact that names the master key which the state's secrets are sealed with.
-const MASTER_KEY: &str = "master key";
-/// The fact that keeps what API keys are found with, once another master key took the place of the first one.
-const LOOKUP_KEY: &str = "lookup key";
 /// The fact that says where the log is that the state belongs to.
 const LOG: &str = "log";
 
@@ -43,9 +41,7 @@ const LOG: &str = "log";
 #[derive(Default)]
 struct Given {
     blobs: Option<Arc<dyn Blobs>>,
-    master: Option<MasterKey>,
-    /// The master key that was in use before.
-    previous: Option<MasterKey>,
+    keys: GivenKeys,
 }
 
 impl Stores {
@@ -53,18 +49,32 @@ impl Stores {
     pub async fn of(config: &Config) -> Result<Self, Exit> {
         let stores = Self::whatever_is_there(config).await?;
         let unfinished = archive::unfinished(&stores.state).await;
-        match unfinished.map_err(Exit::later)? {
-            Some(name) => {
-                Err(Exit::input(format!("the backup {name} is half restored here; run `rushes restore` again")))
-            }
-            None => Ok(stores),
+        if let Some(name) = unfinished.map_err(Exit::later)? {
+            return Err(Exit::input(format!("the backup {name} is half restored here; run `rushes restore` again")));
         }
+        let rotation = Rotation::new(stores.keyring.clone());
+        for key in rotation.missing_master_keys().await.map_err(Exit::later)? {
+            tracing::error!(
+                %key,
+                "data keys are wrapped by a master key that is not at hand, and what they seal does not open: give it as \
+                 vault.previous_master_key or vault.previous_master_key_file, and run `rushes admin rotate-keys`"
+            );
+        }
+        Ok(stores)
+    }
+
+    /// Goes on without the master key of this id, which is lost. How many documents each workspace had.
+    pub async fn without_master_key(config: &Config, lost: &str) -> Result<(Self, Vec<(WorkspaceId, u64)>), Exit> {
+        let folder = DataFolder::open(&config.server.data)?;
+        let state = state(&folder, config.database.url.expose()).await?;
+        let erased = master_key::give_up(&folder.master_key(), &state, GivenKeys::of(&config.vault)?, lost).await?;
+        Ok((Self::of(config).await?, erased))
     }
 
     /// The same for putting a backup back, which needs the master key of old: none is made.
     pub async fn for_restoring(config: &Config) -> Result<Self, Exit> {
         let folder = DataFolder::open(&config.server.data)?;
-        if master_key(&config.vault)?.is_none() && !folder.master_key().exists() {
+        if GivenKeys::of(&config.vault)?.master.is_none() && !folder.master_key().exists() {
             let message =
                 "give the master key of the backup first: as master.key in the data folder, or in vault.master_key";
             return Err(Exit::input(message));
@@ -74,12 +84,7 @@ impl Stores {
 
     async fn whatever_is_there(config: &Config) -> Result<Self, Exit> {
         let folder = DataFolder::open(&config.server.data)?;
-        let vault = &config.vault;
-        let given = Given {
-            blobs: bucket(&config.storage)?,
-            master: master_key(vault)?,
-            previous: previous_master_key(vault)?,
-        };
+        let given = Given { blobs: bucket(&config.storage)?, keys: GivenKeys::of(&config.vault)? };
         Self::at(folder, config.database.url.expose(), config.database.log_url.expose(), given).await
     }
 
@@ -100,15 +105,15 @@ impl Stores {
                 Arc::new(SqliteLog::open(&folder.log()).await.map_err(log_error)?)
             }
         };
-        let (state, views) = match url {
-            Some(url) => (State::connect(url).await, Views::connect(url).await),
+        let state = state(&folder, url).await?;
+        let views = match url {
+            Some(url) => Views::connect(url).await,
             None => {
-                private(&folder.state())?;
                 private(&folder.views())?;
-                (State::open(&folder.state()).await, Views::open(&folder.views()).await)
+                Views::open(&folder.views()).await
             }
         };
-        let (state, views) = (state.map_err(|e| Exit::store(&e))?, views.map_err(|e| Exit::store(&e))?);
+        let views = views.map_err(|e| Exit::store(&e))?;
         let kept = if log_url.is_some() { "on KurrentDB" } else { "with the state" };
         Self::over(folder, log, kept, state, views, given).await
     }
@@ -127,7 +132,7 @@ impl Stores {
             let message = format!("this installation keeps its log {known}; set database.log_url as it was before");
             return Err(Exit::input(message));
         }
-        let master = Arc::new(the_master_key(&folder, &state, given.master, given.previous).await?);
+        let master = Arc::new(master_key::open(&folder.master_key(), &state, given.keys, &OsRandomness).await?);
         let blobs = match given.blobs {
             Some(blobs) => blobs,
             None => Arc::new(LocalFolder::open(folder.files()).map_err(|e| Exit::storage(&e))?),
@@ -161,6 +166,17 @@ impl Stores {
     }
 }
 
+async fn state(folder: &DataFolder, url: Option<&str>) -> Result<State, Exit> {
+    let opened = match url {
+        Some(url) => State::connect(url).await,
+        None => {
+            private(&folder.state())?;
+            State::open(&folder.state()).await
+        }
+    };
+    opened.map_err(|e| Exit::store(&e))
+}
+
 fn private(database: &Path) -> Result<(), Exit> {
     let private = crate::folder::keep_private(database);
     private.map_err(|error| Exit::input(format!("the databases in the data folder cannot be opened: {error}")))
@@ -168,84 +184,6 @@ fn private(database: &Path) -> Result<(), Exit> {
 
 fn log_error(error: event_store::Error) -> Exit {
     if error.retryable() { Exit::later(error) } else { Exit::input(error) }
-}
-
-/// The key that this database is sealed with: another one would open nothing of what is there, and seal what the others
-/// cannot open.
-async fn the_master_key(
-    folder: &DataFolder,
-    state: &State,
-    given: Option<MasterKey>,
-    previous: Option<MasterKey>,
-) -> Result<MasterKey, Exit> {
-    let known = state.facts().get(MASTER_KEY).await.map_err(|e| Exit::store(&e))?;
-    let master = match given {
-        Some(given) => given,
-        None if known.is_some() && previous.is_none() && !folder.master_key().exists() => {
-            return Err(wrong_key("there is no master.key in the data folder"));
-        }
-        None => MasterKey::load_or_create(&folder.master_key()).map_err(key_error)?,
-    };
-    let master = previous.into_iter().fold(master, MasterKey::beside);
-    let own = master.id().to_string();
-    let known = state.facts().insert_if_absent(MASTER_KEY, &own).await.map_err(|e| Exit::store(&e))?;
-    let Some(sealed_with) = master.known_as(&known) else {
-        return Err(wrong_key("the master key at hand is another"));
-    };
-    match state.facts().get(LOOKUP_KEY).await.map_err(|e| Exit::store(&e))? {
-        Some(wrapped) => master.unwrap_lookup(&wrapped).map_err(key_error),
-        // No other master key took the place of the first one yet, which the database is sealed with.
-        None => {
-            let lookup = sealed_with.subkey(Purpose::KeyLookup);
-            Ok(master.finding_with(lookup))
-        }
-    }
-}
-
-impl Stores {
-    /// Everything is wrapped under the master key at hand: says so, after API keys are found without those from before.
-    pub async fn settle_master_key(&self) -> Result<(), Exit> {
-        let wrapped = self.master.wrap_lookup(self.randomness.as_ref()).map_err(key_error)?;
-        let facts = self.state.facts();
-        facts.set(LOOKUP_KEY, &wrapped).await.map_err(|e| Exit::store(&e))?;
-        facts.set(MASTER_KEY, &self.master.id().to_string()).await.map_err(|e| Exit::store(&e))
-    }
-}
-
-fn wrong_key(what: &str) -> Exit {
-    Exit::input(format!(
-        "this database is sealed with a master key, and {what}: put that master.key into the data folder, or give the key as \
-         vault.master_key (RUSHES_VAULT_MASTER_KEY) or in the file vault.master_key_file"
-    ))
-}
-
-fn key_error(error: VaultError) -> Exit {
-    if error.retryable() { Exit::later(error) } else { Exit::input(error) }
-}
-
-/// The key that the settings give, if they do.
-fn master_key(settings: &settings::Vault) -> Result<Option<MasterKey>, Exit> {
-    given_key("master_key", &settings.master_key, &settings.master_key_file)
-}
-
-/// The key that was in use before, if the settings give one.
-fn previous_master_key(settings: &settings::Vault) -> Result<Option<MasterKey>, Exit> {
-    given_key("previous_master_key", &settings.previous_master_key, &settings.previous_master_key_file)
-}
-
-fn given_key(name: &str, text: &settings::Hidden, file: &str) -> Result<Option<MasterKey>, Exit> {
-    let file = Some(file.trim()).filter(|path| !path.is_empty());
-    match (text.expose(), file) {
-        (None, None) => Ok(None),
-        (Some(text), None) => MasterKey::given(text).map(Some).map_err(|e| Exit::input(format!("vault.{name}: {e}"))),
-        // Whoever names a file means it to be there.
-        (None, Some(path)) => {
-            MasterKey::given_in(path.as_ref()).map(Some).map_err(|e| Exit::input(format!("vault.{name}_file: {e}")))
-        }
-        (Some(_), Some(_)) => {
-            Err(Exit::input(format!("vault.{name} and vault.{name}_file are both set; clear one of them")))
-        }
-    }
 }
 
 /// The bucket that the settings name, if they do.

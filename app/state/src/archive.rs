@@ -43,21 +43,11 @@ pub enum Cell {
     Nothing,
 }
 
-/// Every table that a backup takes, in the order in which they are put back.
+/// Every table that a backup takes, in the order in which they are read and put back.
 pub const ARCHIVED: [ArchivedTable; 9] = {
     use CellKind::{Bytes, Number, Optional, Text};
     [
         ArchivedTable { name: "facts", columns: &[("name", Text), ("value", Text)], keys: 1 },
-        ArchivedTable {
-            name: "data_keys",
-            columns: &[("workspace", Bytes), ("wrapped", Bytes), ("created_at", Number)],
-            keys: 1,
-        },
-        ArchivedTable {
-            name: "retired_data_keys",
-            columns: &[("id", Bytes), ("workspace", Bytes), ("wrapped", Bytes), ("retired_at", Number)],
-            keys: 1,
-        },
         ArchivedTable {
             name: "documents",
             columns: &[("id", Bytes), ("workspace", Bytes), ("sealed", Bytes), ("created_at", Number)],
@@ -83,6 +73,18 @@ pub const ARCHIVED: [ArchivedTable; 9] = {
                 ("sealed", Bytes),
                 ("updated_at", Number),
             ],
+            keys: 1,
+        },
+        // After everything that is sealed, and the keys in use before those from before: whatever is rotated meanwhile, no row is
+        // taken without its key.
+        ArchivedTable {
+            name: "data_keys",
+            columns: &[("workspace", Bytes), ("wrapped", Bytes), ("created_at", Number)],
+            keys: 1,
+        },
+        ArchivedTable {
+            name: "retired_data_keys",
+            columns: &[("id", Bytes), ("workspace", Bytes), ("wrapped", Bytes), ("retired_at", Number)],
             keys: 1,
         },
         ArchivedTable {

@@ -41,4 +41,12 @@ impl Facts<'_> {
         let gone = || StoreError::new(StoreErrorKind::Internal, "the fact is gone");
         self.get(name).await?.ok_or_else(gone)
     }
+
+    /// Forgets the fact.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget(&self, name: &str) -> Result<(), StoreError> {
+        execute(self.database, "DELETE FROM facts WHERE name = ?", [name.into()]).await.map(|_| ())
+    }
 }

@@ -1,11 +1,18 @@
 //! Data keys that others took the place of, wrapped. They are kept for as long as something is sealed under them.
 
+use crate::Leases;
 use crate::sql::{all, column, execute, id, id_at, instant, instant_at, one};
 use domain::Timestamp;
 use domain::ids::WorkspaceId;
 use migrations::StoreError;
 use sea_orm::DatabaseConnection;
+use std::time::Duration;
 use uuid::Uuid;
+
+/// What the leases of those begin with who need every key.
+const HELD: &str = "keeping data keys for ";
+/// After this time somebody who asked is taken to have died.
+const LONGEST_HELD: Duration = Duration::from_secs(24 * 3600);
 
 /// A data key that another took the place of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +84,33 @@ impl RetiredKeys<'_> {
         execute(self.database, sql, [wrapped.to_vec().into(), id(key)]).await.map(|_| ())
     }
 
+    /// Asks that no key is forgotten until [`RetiredKeys::let_go`], for a day at the longest: `holder` copies what is sealed, and
+    /// then the keys.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn hold(&self, holder: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.leases().acquire(&held_by(holder), holder, LONGEST_HELD, now).await.map(|_| ())
+    }
+
+    /// The end of [`RetiredKeys::hold`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn let_go(&self, holder: &str) -> Result<(), StoreError> {
+        self.leases().release(&held_by(holder), holder).await.map(|_| ())
+    }
+
+    /// Whether somebody asked that no key is forgotten. To be asked after it was seen that nothing is sealed under a key: whoever
+    /// copied such a row had asked before.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn are_held(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let sql = format!("SELECT 1 FROM leases WHERE expires_at > ? AND work LIKE '{HELD}%' LIMIT 1");
+        Ok(one(self.database, &sql, [instant(now)]).await?.is_some())
+    }
+
     /// Forgets the key: nothing is sealed under it any more.
     ///
     /// # Errors
@@ -84,4 +118,12 @@ impl RetiredKeys<'_> {
     pub async fn delete(&self, key: Uuid) -> Result<(), StoreError> {
         execute(self.database, "DELETE FROM retired_data_keys WHERE id = ?", [id(key)]).await.map(|_| ())
     }
+
+    fn leases(&self) -> Leases<'_> {
+        Leases { database: self.database }
+    }
+}
+
+fn held_by(holder: &str) -> String {
+    format!("{HELD}{holder}")
 }

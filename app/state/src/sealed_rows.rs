@@ -3,6 +3,7 @@
 //! The bytes of each row begin with one of format and 16 that name the data key.
 
 use crate::sql::{all, column, execute, id, id_at, number, one};
+use crate::{DataKeys, Documents};
 use domain::ids::WorkspaceId;
 use migrations::StoreError;
 use sea_orm::DatabaseConnection;
@@ -26,7 +27,8 @@ impl SealedTable {
     pub const ALL: [SealedTable; 4] =
         [SealedTable::Documents, SealedTable::Credentials, SealedTable::TransferCheckpoints, SealedTable::Connections];
 
-    const fn name(self) -> &'static str {
+    /// Its name in the database.
+    pub const fn name(self) -> &'static str {
         match self {
             SealedTable::Documents => "documents",
             SealedTable::Credentials => "credentials",
@@ -86,6 +88,34 @@ impl SealedRows<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether the row holds these bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn holds(&self, table: SealedTable, row: Uuid, sealed: &[u8]) -> Result<bool, StoreError> {
+        let sql = format!("SELECT 1 FROM {} WHERE {} = ? AND sealed = ?", table.name(), table.key());
+        Ok(one(self.database, &sql, [id(row), sealed.to_vec().into()]).await?.is_some())
+    }
+
+    /// Erases everything that is sealed, with the keys that sealed it: the key that wrapped those is lost. How many documents there
+    /// were of each workspace that had a key.
+    ///
+    /// # Errors
+    /// [`StoreError`]. Can then be done again.
+    pub async fn erase_all(&self) -> Result<Vec<(WorkspaceId, u64)>, StoreError> {
+        let workspaces = DataKeys { database: self.database }.workspaces().await?;
+        let mut erased = Vec::with_capacity(workspaces.len());
+        for workspace in workspaces {
+            erased.push((workspace, Documents { database: self.database }.erase(workspace).await?));
+        }
+        let tables = SealedTable::ALL.iter().map(|table| table.name());
+        // The keys last, by which the workspaces are known.
+        for table in tables.chain(["retired_data_keys", "data_keys"]) {
+            execute(self.database, &format!("DELETE FROM {table}"), []).await?;
+        }
+        Ok(erased)
     }
 
     /// Puts other bytes in the place of these; false when others are there meanwhile.

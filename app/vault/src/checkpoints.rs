@@ -41,10 +41,9 @@ impl TransferCheckpoints {
     /// # Errors
     /// [`SealedError`].
     pub async fn open(&self, workspace: WorkspaceId, transfer: TransferId) -> Result<Option<SecretBytes>, SealedError> {
-        let Some(sealed) = self.keyring.state().transfer_checkpoints().get(workspace, transfer).await? else {
-            return Ok(None);
-        };
-        self.keyring.open(workspace, Context { kind: KIND, record: &record(transfer.0) }, &sealed).await
+        let rows = self.keyring.state().transfer_checkpoints();
+        let context = Context { kind: KIND, record: &record(transfer.0) };
+        self.keyring.open_row(workspace, context, || rows.get(workspace, transfer)).await
     }
 
     /// Forgets a transfer's, once it has ended well.

@@ -93,9 +93,9 @@ impl Credentials {
     /// # Errors
     /// [`SealedError`].
     pub async fn open(&self, workspace: WorkspaceId, id: CredentialsId) -> Result<Option<SecretValues>, SealedError> {
-        let Some(sealed) = self.keyring.state().credentials().get(workspace, id).await? else { return Ok(None) };
-        let context = Context { kind: KIND, record: &record(id.0) };
-        let Some(bytes) = self.keyring.open(workspace, context, &sealed).await? else { return Ok(None) };
+        let (rows, context) = (self.keyring.state().credentials(), Context { kind: KIND, record: &record(id.0) });
+        let bytes = self.keyring.open_row(workspace, context, || rows.get(workspace, id)).await?;
+        let Some(bytes) = bytes else { return Ok(None) };
         let values = serde_json::from_slice(bytes.expose()).map_err(|_| VaultError::UnknownFormat)?;
         Ok(Some(SecretValues(values)))
     }

@@ -142,6 +142,16 @@ impl DataKey {
         Ok(MasterKeyId(id))
     }
 
+    /// Which data key this is, wrapped.
+    ///
+    /// # Errors
+    /// [`VaultError::UnknownFormat`].
+    pub(crate) fn of_wrapped(wrapped: &[u8]) -> Result<DataKeyId, VaultError> {
+        let (_, rest) = take::<8>(versioned(wrapped)?)?;
+        let (id, _) = take::<16>(rest)?;
+        Ok(DataKeyId(Uuid::from_bytes(id)))
+    }
+
     /// HMAC-SHA-256 of a document under a key of this workspace, in hexadecimal: equal documents of one workspace have
     /// equal digests while it has the same data key, and nobody without the key can test a guess.
     pub fn digest(&self, document: &[u8]) -> String {

@@ -53,8 +53,8 @@ impl Documents {
         kind: &str,
         id: DocumentId,
     ) -> Result<Option<SecretBytes>, SealedError> {
-        let Some(sealed) = self.keyring.state().documents().get(workspace, id).await? else { return Ok(None) };
-        self.keyring.open(workspace, Context { kind, record: &record(id.0) }, &sealed).await
+        let (rows, context) = (self.keyring.state().documents(), Context { kind, record: &record(id.0) });
+        self.keyring.open_row(workspace, context, || rows.get(workspace, id)).await
     }
 }
 

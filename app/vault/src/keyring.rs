@@ -84,6 +84,33 @@ impl Keyring {
         Ok((key.seal(context, bytes, self.randomness.as_ref())?, key.digest(bytes)))
     }
 
+    /// Opens what `read` reads of a row. Where the row is sealed under another key in between, and its own key forgotten, it is read
+    /// again.
+    pub(crate) async fn open_row<F, R>(
+        &self,
+        workspace: WorkspaceId,
+        context: Context<'_>,
+        read: F,
+    ) -> Result<Option<SecretBytes>, SealedError>
+    where
+        F: Fn() -> R,
+        R: Future<Output = Result<Option<Vec<u8>>, StoreError>>,
+    {
+        let mut row = read().await?;
+        while let Some(sealed) = row {
+            match self.open(workspace, context, &sealed).await {
+                Err(SealedError::Vault(VaultError::Broken)) => {
+                    row = read().await?;
+                    if row.as_ref() == Some(&sealed) {
+                        return Err(VaultError::Broken.into());
+                    }
+                }
+                opened => return opened,
+            }
+        }
+        Ok(None)
+    }
+
     /// Opens what was sealed; none when the workspace has no key.
     pub(crate) async fn open(
         &self,

@@ -35,6 +35,6 @@ pub use error::VaultError;
 pub use keyring::{Keyring, SealedError};
 pub use master::{MasterKey, MasterKeyId};
 pub use random::{OsRandomness, Randomness};
-pub use rotation::Rotation;
+pub use rotation::{Rotation, SealedAnew};
 pub use secret::{MASK, Secret, SecretBytes};
 pub use subkey::{Purpose, Subkey};

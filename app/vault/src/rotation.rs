@@ -1,7 +1,7 @@
 //! Other keys in the place of those in use, while everything goes on: each step can be cut short and done again.
 
 use crate::keyring::{Keyring, SealedError, record};
-use crate::{Context, DataKey, VaultError, checkpoints, connections, credentials, documents};
+use crate::{Context, DataKey, DataKeyId, MasterKeyId, VaultError, checkpoints, connections, credentials, documents};
 use domain::Timestamp;
 use domain::ids::WorkspaceId;
 use state::{RetiredKey, SealedTable};
@@ -12,6 +12,15 @@ const PAGE: u32 = 100;
 /// How long a key that another took the place of is kept at least, in milliseconds: whoever had it in hand at that moment has
 /// long stored what they sealed with it.
 const GRACE_MILLIS: i64 = 3_600_000;
+
+/// What came of sealing a workspace's rows anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SealedAnew {
+    /// Rows that were sealed anew.
+    pub rows: u64,
+    /// Rows that no key opens. They stay as they are, and so does the key that they name.
+    pub broken: u64,
+}
 
 /// Gives workspaces other data keys, seals anew, and wraps anew.
 #[derive(Clone)]
@@ -50,22 +59,30 @@ impl Rotation {
         Ok(state.data_keys().replace(workspace, &wrapped, &fresh).await?)
     }
 
-    /// Seals under the workspace's key everything that is sealed under another; how many rows there were.
+    /// Seals under the workspace's key everything that is sealed under another. A row that no key opens stays as it is, and keeps
+    /// nothing else from being sealed anew.
     ///
     /// # Errors
-    /// [`SealedError`]; [`VaultError::Broken`] for a row that no key opens, which stays as it is.
-    pub async fn seal_anew(&self, workspace: WorkspaceId, now: Timestamp) -> Result<u64, SealedError> {
+    /// [`SealedError`].
+    pub async fn seal_anew(&self, workspace: WorkspaceId, now: Timestamp) -> Result<SealedAnew, SealedError> {
         let rows = self.keyring.state().sealed_rows();
-        let key = self.keyring.sealing(workspace, now).await?;
-        let mut sealed_anew = 0;
+        let mut done = SealedAnew::default();
         for table in SealedTable::ALL {
             let mut after = None;
             loop {
+                // Asked for each page: a key that is in hand for long may be forgotten by then, and what it sealed would be lost.
+                let key = self.keyring.sealing(workspace, now).await?;
                 let page = rows.not_under(table, workspace, key.id().0, after, PAGE).await?;
                 for (id, sealed) in &page {
-                    let fresh = self.sealed_again(table, workspace, &key, *id, sealed).await?;
-                    // Whoever changed the row meanwhile did so under a key that is kept: the next round finds it.
-                    sealed_anew += u64::from(rows.replace(table, *id, sealed, &fresh).await?);
+                    match self.sealed_again(table, workspace, &key, *id, sealed).await {
+                        // Whoever changed the row meanwhile did so under a key that is kept: the next round finds it.
+                        Ok(fresh) => done.rows += u64::from(rows.replace(table, *id, sealed, &fresh).await?),
+                        Err(SealedError::Vault(VaultError::Broken | VaultError::UnknownFormat)) => {
+                            // Another process may have sealed it anew, and its key is forgotten: then it is not broken.
+                            done.broken += u64::from(rows.holds(table, *id, sealed).await?);
+                        }
+                        Err(error) => return Err(error),
+                    }
                 }
                 after = page.last().map(|(id, _)| *id);
                 if page.len() < PAGE as usize {
@@ -73,11 +90,11 @@ impl Rotation {
                 }
             }
         }
-        Ok(sealed_anew)
+        Ok(done)
     }
 
     /// Forgets the keys that others took the place of more than an hour ago, once nothing is sealed under them: how many, and how
-    /// many are still kept.
+    /// many are still kept. None is forgotten while a backup is taken.
     ///
     /// # Errors
     /// [`SealedError`].
@@ -85,12 +102,17 @@ impl Rotation {
         let state = self.keyring.state();
         let (mut forgotten, mut kept) = (0, 0);
         for key in state.retired_keys().list().await? {
-            let current = self.keyring.sealing(key.workspace, now).await?.id().0;
-            let is_due = key.id != current && now.millis_since(key.retired_at) > GRACE_MILLIS;
+            // A rotation that died before its new key came leaves the one in use here.
+            let in_use = state.data_keys().get(key.workspace).await?.map(|wrapped| DataKey::of_wrapped(&wrapped));
+            let is_in_use = in_use.transpose()? == Some(DataKeyId(key.id));
+            let is_due = !is_in_use && now.millis_since(key.retired_at) > GRACE_MILLIS;
             if is_due {
                 self.seal_anew(key.workspace, now).await?;
             }
-            if is_due && !state.sealed_rows().any_under(key.workspace, key.id).await? {
+            if is_due
+                && !state.sealed_rows().any_under(key.workspace, key.id).await?
+                && !state.retired_keys().are_held(now).await?
+            {
                 state.retired_keys().delete(key.id).await?;
                 forgotten += 1;
             } else {
@@ -123,6 +145,31 @@ impl Rotation {
             }
         }
         Ok(wrapped_anew)
+    }
+
+    /// The master keys that wrapped data keys and are not at hand, once each: what hangs on them does not open.
+    ///
+    /// # Errors
+    /// [`SealedError`].
+    pub async fn missing_master_keys(&self) -> Result<Vec<MasterKeyId>, SealedError> {
+        let (state, master) = (self.keyring.state(), self.keyring.master());
+        let mut missing = Vec::new();
+        let mut look = |wrapped: &[u8]| {
+            let id = DataKey::wrapped_by(wrapped)?;
+            if master.holding(id).is_none() && !missing.contains(&id) {
+                missing.push(id);
+            }
+            Ok::<(), VaultError>(())
+        };
+        for key in state.retired_keys().list().await? {
+            look(&key.wrapped)?;
+        }
+        for workspace in state.data_keys().workspaces().await? {
+            if let Some(wrapped) = state.data_keys().get(workspace).await? {
+                look(&wrapped)?;
+            }
+        }
+        Ok(missing)
     }
 
     fn wrapped_again(&self, workspace: WorkspaceId, wrapped: &[u8]) -> Result<Option<Vec<u8>>, VaultError> {

@@ -2,7 +2,7 @@
 
 use crate::accounts::{change, create_key, create_user, create_workspace, set_password};
 use crate::cli::{Admin, DialectName, KeyCommand, RoleName, UserCommand, WorkspaceCommand};
-use crate::commands::rotate;
+use crate::commands::{lost_key, rotate};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::stores::Stores;
@@ -15,6 +15,10 @@ use read_models::ProjectionError;
 /// Does it, beside a running server or without one. What it makes is printed.
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
+    // Nothing can be opened before it.
+    if let Admin::GiveUpMasterKey { id } = &command {
+        return lost_key::give_up(&config, id).await;
+    }
     let stores = Stores::of(&config).await?;
     match command {
         Admin::Workspace(WorkspaceCommand::Create { name }) => println!("{}", create_workspace(&stores, &name).await?),
@@ -36,6 +40,8 @@ pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
             println!("{documents} documents were erased");
         }
         Admin::RotateKeys => rotate::keys(&stores).await?,
+        // Done above.
+        Admin::GiveUpMasterKey { .. } => {}
         Admin::User(UserCommand::Create { workspace, email, role }) => {
             existing(&stores, WorkspaceId(workspace)).await?;
             let password = create_user(&stores, WorkspaceId(workspace), &email, role.into()).await?;

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod audit;
 pub mod backup;
 pub mod doctor;
+mod lost_key;
 pub mod plugin;
 pub mod render;
 pub mod replay;

@@ -2,9 +2,9 @@
 
 use crate::home::Home;
 use domain::Timestamp;
-use domain::ids::{CredentialsId, TransferId, WorkspaceId};
+use domain::ids::{CredentialsId, DocumentId, TransferId, WorkspaceId};
 use futures::future::join_all;
-use state::{RetiredKey, SealedTable, Sent};
+use state::{RetiredKey, SealedDocument, SealedTable, Sent};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -108,6 +108,8 @@ async fn what_is_sealed_under_other_keys_is_found_and_replaced_once() {
         rows.replace(table, row, &sealed(old, n), &sealed(new, n)).await.unwrap()
     };
     assert_eq!((replace(1).await, replace(1).await, replace(3).await), (true, false, true));
+    let holds = async |n: u8, key: Uuid| rows.holds(table, Uuid::from_u128(n.into()), &sealed(key, n)).await.unwrap();
+    assert_eq!((holds(1, new).await, holds(1, old).await, holds(9, new).await), (true, false, false));
     assert_eq!(rows.any_under(OURS, old).await, Ok(true), "credentials are");
     for n in 1..=3 {
         assert!(state.credentials().delete(CredentialsId(Uuid::from_u128(n))).await.unwrap());
@@ -136,4 +138,45 @@ async fn a_data_key_is_replaced_by_one_of_those_who_try() {
     assert_eq!(state.retired_keys().get(OURS, retired.id).await, Ok(Some(b"again".to_vec())));
     state.retired_keys().delete(retired.id).await.unwrap();
     assert_eq!(state.retired_keys().list().await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn keys_are_held_until_everybody_let_go_or_died() {
+    let home = Home::new();
+    let state = home.open().await;
+    let keys = state.retired_keys();
+    assert!(state.leases().acquire("something else", "one", std::time::Duration::from_secs(60), at(0)).await.unwrap());
+    assert_eq!(keys.are_held(at(0)).await, Ok(false));
+    keys.hold("one", at(0)).await.unwrap();
+    keys.hold("two", at(0)).await.unwrap();
+    keys.let_go("one").await.unwrap();
+    assert_eq!((keys.are_held(at(1)).await, keys.are_held(at(24 * 3_600)).await), (Ok(true), Ok(false)));
+    keys.let_go("two").await.unwrap();
+    assert_eq!(keys.are_held(at(1)).await, Ok(false));
+}
+
+#[tokio::test]
+async fn everything_sealed_is_erased_with_its_keys() {
+    let home = Home::new();
+    let state = home.open().await;
+    for workspace in [OURS, THEIRS] {
+        state.data_keys().insert_if_absent(workspace, b"key", at(0)).await.unwrap();
+    }
+    for n in 0..2 {
+        let id = DocumentId(Uuid::from_u128(n));
+        let document = SealedDocument { id, workspace: OURS, sealed: b"sealed".to_vec(), created_at: at(0) };
+        state.documents().put(&document).await.unwrap();
+    }
+    let (credentials, transfer) = (CredentialsId(Uuid::from_u128(3)), TransferId(Uuid::from_u128(3)));
+    state.credentials().put(OURS, credentials, b"sealed", at(0)).await.unwrap();
+    state.transfer_checkpoints().put(OURS, transfer, 1, b"sealed", at(0)).await.unwrap();
+    state.facts().set("kept", "yes").await.unwrap();
+    assert_eq!(state.sealed_rows().erase_all().await, Ok(vec![(OURS, 2), (THEIRS, 0)]));
+    assert_eq!(state.credentials().get(OURS, credentials).await, Ok(None));
+    assert_eq!(state.transfer_checkpoints().get(OURS, transfer).await, Ok(None));
+    assert_eq!(
+        (state.data_keys().workspaces().await, state.facts().get("kept").await),
+        (Ok(vec![]), Ok(Some("yes".into())))
+    );
+    assert_eq!(state.sealed_rows().erase_all().await, Ok(vec![]));
 }

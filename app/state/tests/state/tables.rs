@@ -252,6 +252,9 @@ async fn facts_and_checkpoints_survive_closing_and_opening() {
     }
     let state = home.open().await;
     assert_eq!(state.facts().get("schema").await, Ok(Some("2".into())));
+    state.facts().forget("schema").await.unwrap();
+    assert_eq!(state.facts().get("schema").await, Ok(None));
+    assert_eq!(state.facts().get("installation").await, Ok(Some("x".into())));
     assert_eq!(state.checkpoints().get("hosting").await, Ok(Some("18".into())));
 }
 

@@ -4,7 +4,7 @@ use crate::{
 };
 use domain::ids::{CredentialsId, DocumentId, TransferId};
 use serde_json::Map;
-use state::State;
+use state::{SealedDocument, State};
 use std::sync::Arc;
 
 const OURS: WorkspaceId = WorkspaceId(Uuid::from_u128(1));
@@ -93,8 +93,9 @@ async fn a_renewed_key_seals_and_the_one_before_opens_until_nothing_needs_it() {
     world.fill(&ring, 2).await;
     world.opens(&ring, 1).await;
     world.opens(&ring, 2).await;
-    assert_eq!(rotation.seal_anew(OURS, at(10)).await.unwrap(), 3);
-    assert_eq!(rotation.seal_anew(OURS, at(10)).await.unwrap(), 0, "a second time finds nothing to do");
+    assert_eq!(rotation.seal_anew(OURS, at(10)).await.unwrap(), SealedAnew { rows: 3, broken: 0 });
+    let again = rotation.seal_anew(OURS, at(10)).await.unwrap();
+    assert_eq!(again, SealedAnew::default(), "a second time finds nothing to do");
     assert!(!world.state.sealed_rows().any_under(OURS, old).await.unwrap());
     world.opens(&ring, 1).await;
     // Somebody had the old key in hand, and stores only now.
@@ -123,6 +124,93 @@ async fn a_rotation_that_died_before_its_new_key_forgets_no_key_in_use() {
     world.state.retired_keys().keep(&retired).await.unwrap();
     assert_eq!(Rotation::new(ring.clone()).retire(at(9_999)).await.unwrap(), (0, 1));
     world.opens(&ring, 1).await;
+}
+
+#[tokio::test]
+async fn no_key_is_forgotten_while_a_backup_is_taken() {
+    let world = World::new().await;
+    let rotation = Rotation::new(world.ring(first()));
+    world.state.retired_keys().hold("backup", at(3_000)).await.unwrap();
+    rotation.renew(OURS, at(0)).await.unwrap();
+    assert_eq!(rotation.retire(at(3_601)).await.unwrap(), (0, 1));
+    world.state.retired_keys().let_go("backup").await.unwrap();
+    assert_eq!(rotation.retire(at(3_602)).await.unwrap(), (1, 0));
+    // Whoever asked and died is not waited for for ever.
+    world.state.retired_keys().hold("dead", at(4_000)).await.unwrap();
+    rotation.renew(OURS, at(4_000)).await.unwrap();
+    assert_eq!(rotation.retire(at(4_000 + 24 * 3_600 - 1)).await.unwrap(), (0, 1));
+    assert_eq!(rotation.retire(at(4_000 + 24 * 3_600)).await.unwrap(), (1, 0));
+}
+
+#[tokio::test]
+async fn a_broken_row_keeps_nothing_else_from_being_sealed_anew() {
+    let world = World::new().await;
+    let ring = world.ring(first());
+    let rotation = Rotation::new(ring.clone());
+    let (documents, old) = (world.state.documents(), world.key_of(OURS, &first()).await);
+    let moved = documents.get(OURS, DocumentId(Uuid::from_u128(1))).await.unwrap().unwrap();
+    let put = async |n: u128, sealed: &[u8]| {
+        let (id, sealed) = (DocumentId(Uuid::from_u128(n)), sealed.to_vec());
+        documents.put(&SealedDocument { id, workspace: OURS, sealed, created_at: at(0) }).await.unwrap();
+    };
+    // A row in another's place comes first, then one of no format, then one that opens.
+    put(2, &moved).await;
+    put(3, b"no format, but long enough for a name").await;
+    Documents::new(ring.clone()).keep(OURS, EDIT, DocumentId(Uuid::from_u128(4)), b"4", at(0)).await.unwrap();
+    rotation.renew(OURS, at(10)).await.unwrap();
+    assert_eq!(rotation.seal_anew(OURS, at(10)).await.unwrap(), SealedAnew { rows: 4, broken: 2 });
+    world.opens(&ring, 1).await;
+    let opened = Documents::new(ring.clone()).open(OURS, EDIT, DocumentId(Uuid::from_u128(4))).await.unwrap();
+    assert_eq!(opened.unwrap().expose(), b"4");
+    assert_eq!(documents.get(OURS, DocumentId(Uuid::from_u128(2))).await.unwrap(), Some(moved));
+    assert_eq!(rotation.retire(at(9_999)).await.unwrap(), (0, 1), "what it sealed may be put right");
+    assert!(world.state.sealed_rows().any_under(OURS, old).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_row_that_is_sealed_anew_while_it_is_read_is_read_again() {
+    let world = World::new().await;
+    let ring = world.ring(first());
+    let rotation = Rotation::new(ring.clone());
+    let id = DocumentId(Uuid::from_u128(1));
+    let before = world.state.documents().get(OURS, id).await.unwrap();
+    rotation.renew(OURS, at(0)).await.unwrap();
+    rotation.seal_anew(OURS, at(0)).await.unwrap();
+    assert_eq!(rotation.retire(at(3_601)).await.unwrap(), (1, 0));
+    let (documents, record) = (world.state.documents(), record(id.0));
+    let context = Context { kind: EDIT, record: &record };
+    let first_read = std::sync::Mutex::new(before.clone());
+    let read = || {
+        let late = first_read.lock().unwrap().take();
+        async move { if late.is_some() { Ok(late) } else { documents.get(OURS, id).await } }
+    };
+    assert_eq!(ring.open_row(OURS, context, read).await.unwrap().unwrap().expose(), b"document 1");
+    // What goes on to say the same is broken.
+    let same = || async { Ok(before.clone()) };
+    let refused = ring.open_row(OURS, context, same).await;
+    assert!(matches!(refused, Err(SealedError::Vault(VaultError::Broken))));
+}
+
+#[tokio::test]
+async fn two_rotations_at_once_lose_nothing() {
+    let world = World::new().await;
+    let ring = world.ring(first());
+    for n in 2..30 {
+        world.fill(&ring, n).await;
+    }
+    let rotate = async |seconds: i64| {
+        let rotation = Rotation::new(world.ring(first()));
+        for workspace in rotation.workspaces().await.unwrap() {
+            rotation.renew(workspace, at(seconds)).await.unwrap();
+            assert_eq!(rotation.seal_anew(workspace, at(seconds)).await.unwrap().broken, 0);
+        }
+    };
+    tokio::join!(rotate(1), rotate(2), rotate(3));
+    Rotation::new(ring.clone()).retire(at(4_000)).await.unwrap();
+    assert_eq!(world.state.retired_keys().list().await.unwrap(), []);
+    for n in 1..30 {
+        world.opens(&ring, n).await;
+    }
 }
 
 #[tokio::test]
@@ -165,8 +253,13 @@ async fn another_master_key_wraps_everything_and_needs_the_one_before_until_then
     assert!(matches!(refused, Err(SealedError::Vault(VaultError::OtherMasterKey { .. }))));
     let both = world.ring(second().beside(first()));
     world.opens(&both, 1).await;
-    assert_eq!(Rotation::new(both.clone()).wrap_anew().await.unwrap(), 3, "two in use, one from before");
-    assert_eq!(Rotation::new(both).wrap_anew().await.unwrap(), 0);
+    let (alone, beside) = (Rotation::new(world.ring(second())), Rotation::new(both));
+    assert_eq!(alone.missing_master_keys().await.unwrap(), [first().id()]);
+    assert!(alone.wrap_anew().await.is_err());
+    assert_eq!(beside.missing_master_keys().await.unwrap(), []);
+    assert_eq!(beside.wrap_anew().await.unwrap(), 3, "two in use, one from before");
+    assert_eq!(beside.wrap_anew().await.unwrap(), 0);
+    assert_eq!(alone.missing_master_keys().await.unwrap(), []);
     world.opens(&world.ring(second()), 1).await;
     // Whoever has the old one beside goes on as well.
     world.opens(&world.ring(first().beside(second())), 1).await;
