@@ -89,9 +89,18 @@ async fn an_integration_is_saved_shown_without_its_secret_changed_and_removed() 
 }
 
 #[tokio::test]
+async fn an_endpoint_whose_name_leads_nowhere_today_is_kept() {
+    let world = World::with_destinations().await;
+    let mut config = bucket("x");
+    config["endpoint"] = json!("https://account.nowhere.invalid");
+    assert_eq!(made(&world, &json!({ "provider": "s3", "name": "x", "config": config })).await.0, 201);
+}
+
+#[tokio::test]
 async fn the_default_is_one() {
     let world = World::with_destinations().await;
     for name in ["one", "two"] {
+        world.advance(1_000);
         made(&world, &json!({ "provider": "s3", "name": name, "isDefault": true, "config": bucket("x") })).await;
     }
     let (_, listed) = answer(by(world.client.get(PATH), &world.owner_token())).await;
