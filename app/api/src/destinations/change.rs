@@ -14,8 +14,9 @@ use event_store::Metadata;
 use serde_json::{Map, Value};
 use vault::SecretValues;
 
-/// What a client says of an integration. What is absent stays as it is, or gets its usual value in a new one.
-#[derive(Debug, Default)]
+/// What a client says of an integration. What is absent stays as it is, or gets its usual value in a new one. It holds secrets,
+/// so it cannot be printed; nor can the bodies that it is made of.
+#[derive(Default)]
 pub(crate) struct Said {
     pub provider: Option<String>,
     pub name: Option<String>,

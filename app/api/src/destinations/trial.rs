@@ -10,6 +10,7 @@ use grants::{Entered, Renewal, RenewalParts};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -49,11 +50,16 @@ pub(crate) async fn try_out(
     let nobody: Arc<dyn Fn(u64) + Send + Sync> = Arc::new(|_| {});
     let ports = Ports { files: &Text, checkpoints: &Nowhere, credentials: renewal, progress: &nobody };
     let cancel = CancellationToken::new();
-    let delivery = services.destinations.deliver(job, ports, &cancel);
-    match tokio::time::timeout(PATIENCE, delivery).await {
+    let mut delivery = pin!(services.destinations.deliver(job, ports, &cancel));
+    match tokio::time::timeout(PATIENCE, &mut delivery).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(failure)) => Err(failure.message),
-        Err(_) => Err(format!("The destination did not answer within {} s.", PATIENCE.as_secs())),
+        Err(_) => {
+            // The plugin tidies up, for which the host gives it ten seconds.
+            cancel.cancel();
+            let _ = delivery.await;
+            Err(format!("The destination did not answer within {} s.", PATIENCE.as_secs()))
+        }
     }
 }
 

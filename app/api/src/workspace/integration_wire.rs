@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// What is wanted of an integration. When one is made, `provider`, `name` and `config` are required; when one is changed, what
 /// is left out stays as it is.
-#[derive(Debug, Default, Object)]
+#[derive(Default, Object)]
 #[oai(rename_all = "camelCase", nullable_all)]
 pub(crate) struct IntegrationInput {
     /// The provider's id or an alias of it: `GET /rushes/v1/providers` lists those that there are. It cannot change.
@@ -112,7 +112,7 @@ pub(crate) struct Tested {
 }
 
 /// What is wanted of the default destination, as older clients say it: a store of the S3 protocol.
-#[derive(Debug, Default, Object)]
+#[derive(Default, Object)]
 #[oai(rename_all = "camelCase", nullable_all)]
 pub(crate) struct DestinationInput {
     /// `s3`, `r2`, `b2` or `wasabi`.
