@@ -88,7 +88,8 @@ async fn who_comes_back_with_something_else_changes_nothing() {
     let owner = Owner::of(&server).await;
     let query = consent(&owner, &google).await;
     let state = query.split('&').find_map(|pair| pair.strip_prefix("state=")).unwrap();
-    let tampered = query.replace(state, &format!("{}0", &state[..state.len() - 1]));
+    let (rest, last) = state.split_at(state.len() - 1);
+    let tampered = query.replace(state, &format!("{rest}{}", if last == "0" { "1" } else { "0" }));
     for wrong in ["", "code=x", "state=x&code=x", "state=<script>", &tampered] {
         let page = come_back(&server, wrong).await.expect(400).text();
         assert!(page.contains("not connected") && !page.contains("<script>"), "{wrong}: {page}");
