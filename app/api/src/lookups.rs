@@ -1,13 +1,14 @@
 //! What the API asks the read models.
 
 use crate::auth::{Caller, Via};
-use crate::records::{HOSTING, TransferRecord};
+use crate::records::TransferRecord;
 use crate::rushes::destination_wire::{TransferPage, TransferSummary, TransferWord};
 use crate::rushes::wire::{RenderPage, RenderSummary};
 use crate::shotstack::wire::RenderStatus;
 use crate::workspace::wire::ApiKey;
 use crate::{Code, Problem, Services};
 use domain::ids::{RenderId, UserId, WorkspaceId};
+use domain::transfer::HOSTING;
 use domain::workspace::Role;
 use domain::{Environment, Failure, FailureCode};
 use event_store::{Position, StreamName};

@@ -5,12 +5,10 @@ use crate::exit::Exit;
 use crate::stores::Stores;
 use crate::workplace::{egress, executable};
 use delivery::{Host, HostParts, HostSettings, Launch, LibraryLimits, Registry, RegistrySettings, Timestamp};
+use domain::transfer::HOSTING;
 use egress::TokioPause;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Our own hosting is no plugin, and no plugin may pass for it.
-const RESERVED: &str = "shotstack";
 
 /// Where libraries are, and how they are run.
 pub fn settings(config: &Config) -> Result<RegistrySettings, Exit> {
@@ -22,7 +20,8 @@ pub fn settings(config: &Config) -> Result<RegistrySettings, Exit> {
         folders: vec![folder],
         launch: Launch { program, arguments: vec!["plugin-host".into()], environment: Vec::new() },
         limits,
-        reserved: vec![RESERVED.to_owned()],
+        // No plugin may pass for our own hosting.
+        reserved: vec![HOSTING.to_owned()],
     })
 }
 

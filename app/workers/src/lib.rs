@@ -9,11 +9,13 @@ pub mod child;
 mod claim;
 mod environment;
 mod heartbeat;
+mod newest;
 mod pool;
 mod reactions;
 mod render;
 mod run;
 pub mod studio;
+mod submitted;
 mod sweeper;
 #[cfg(test)]
 mod testing;

@@ -12,5 +12,5 @@ mod wanted;
 pub use choose::{MOST_DESTINATIONS, Wish, choose, of_workspace};
 pub use decide::{Command, Integration, Integrations, NAME_LENGTH, Refusal};
 pub use event::*;
-pub use provider::{MediaKind, ProviderFacts};
+pub use provider::{MediaKind, PREFIX, ProviderFacts};
 pub use wanted::{By, Named, Saved, Wanted, options_at, wanted};

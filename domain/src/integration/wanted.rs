@@ -1,9 +1,8 @@
 //! What a submitted document says of destinations, before it is known what the workspace has.
 
+use crate::transfer::HOSTING;
 use serde_json::{Map, Value};
-
-/// Our own hosting, which is no integration.
-const HOSTING: &str = "shotstack";
+use std::collections::BTreeMap;
 
 /// The options that name the file, whatever the provider: folders first, which one provider calls otherwise.
 pub(super) const NAMES: [&str; 3] = ["prefix", "path", "filename"];
@@ -98,11 +97,11 @@ pub fn wanted(destinations: Option<&Value>, path: &str) -> Vec<Wanted> {
 }
 
 /// What a list of destinations says beside names at `place`: what the provider's plugin is told. What chooses an integration
-/// or names the file is not among it.
-pub fn options_at(destinations: Option<&Value>, place: u32, selects: &[&str]) -> Map<String, Value> {
+/// (the keys of [`super::ProviderFacts::selects`]) or names the file is not among it.
+pub fn options_at(destinations: Option<&Value>, place: u32, selects: &BTreeMap<String, String>) -> Map<String, Value> {
     let entry = destinations.and_then(|list| list.get(usize::try_from(place).ok()?));
     let mut options = entry.map(options).unwrap_or_default();
-    options.retain(|key, _| !NAMES.contains(&key.as_str()) && !selects.contains(&key.as_str()));
+    options.retain(|key, _| !NAMES.contains(&key.as_str()) && !selects.contains_key(key));
     options
 }
 

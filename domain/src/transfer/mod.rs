@@ -7,6 +7,9 @@ mod name;
 #[cfg(test)]
 mod tests;
 
+/// Our own hosting's name among the providers, as Shotstack's dialect calls it. It is no integration and no plugin.
+pub const HOSTING: &str = "shotstack";
+
 pub use copies::{sent_copy, sent_there};
 pub use decide::{Command, Phase, Refusal, Transfer};
 pub use event::*;

@@ -1,6 +1,6 @@
 //! Where the files of a submitted edit go beside our own hosting.
 
-use super::providers::facts;
+use super::providers::{facts, fault};
 use crate::records::unreadable;
 use crate::{Problem, Services};
 use delivery::Registry;
@@ -48,12 +48,7 @@ pub(crate) async fn of_edit(
 /// What the provider's plugin has against what is said to it. Of a provider that nobody serves, [`choose`] speaks.
 fn in_options(registry: &Registry, list: Option<&Value>, wanted: &Wanted) -> Vec<Fault> {
     let Some(provider) = registry.provider(wanted.provider()) else { return Vec::new() };
-    let selects: Vec<&str> = provider.description().selects.keys().map(String::as_str).collect();
-    let options = Value::Object(options_at(list, wanted.place, &selects));
-    let fault = |fault: delivery::Fault| {
-        // Theirs is a sentence that begins with the path, ours follows it.
-        let message = fault.message.strip_prefix(&fault.path).unwrap_or(&fault.message).trim_start();
-        Fault::new(format!("{}.{}", wanted.path, fault.path), message)
-    };
-    provider.check_options(&options).into_iter().map(fault).collect()
+    let options = Value::Object(options_at(list, wanted.place, &provider.description().selects));
+    let faults = provider.check_options(&options).into_iter().map(fault);
+    faults.map(|fault| Fault::new(format!("{}.{}", wanted.path, fault.path), fault.message)).collect()
 }

@@ -1,16 +1,15 @@
 //! A configuration as it comes from a client, held to its provider's rules, and as it is shown again.
 
+use super::providers::fault;
 use crate::{Problem, Services};
 use delivery::Provider;
 use domain::edit::Fault;
+use domain::integration::PREFIX;
 use domain::transfer::check_prefix;
 use egress::SendErrorKind;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use vault::{MASK, SecretValues};
-
-/// The property of every provider's configuration that names folders.
-pub(crate) const PREFIX: &str = "pathPrefix";
 
 /// A configuration that may be kept.
 pub(crate) struct Accepted {
@@ -88,10 +87,4 @@ fn as_texts(provider: &Provider, config: &mut Map<String, Value>) {
             *value = Value::String(value.to_string());
         }
     }
-}
-
-/// A plugin's fault in the words of the API: its sentence begins with the path, ours follows it.
-fn fault(fault: delivery::Fault) -> Fault {
-    let message = fault.message.strip_prefix(&fault.path).unwrap_or(&fault.message).trim_start().to_owned();
-    Fault::new(fault.path, message)
 }

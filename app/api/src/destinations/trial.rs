@@ -1,9 +1,9 @@
 //! Trying a destination: a small file is written there and deleted.
 
-use super::config::PREFIX;
 use super::record::IntegrationRecord;
 use crate::Services;
 use delivery::{Checkpoints, Credentials, DeliveryJob, File, FileRanges, Kind, NotSaved, Ports, RangeReader};
+use domain::integration::PREFIX;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use grants::{Entered, Renewal, RenewalParts};

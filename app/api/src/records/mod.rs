@@ -4,7 +4,7 @@ mod render;
 mod transfer;
 
 pub(crate) use render::{RenderRecord, status as render_status};
-pub(crate) use transfer::{HOSTING, TransferRecord};
+pub(crate) use transfer::TransferRecord;
 
 use crate::{Problem, Services};
 use domain::Timestamp;

@@ -6,11 +6,8 @@ use crate::shotstack::wire::AssetStatus;
 use crate::{Problem, Services};
 use domain::aggregate::Aggregate;
 use domain::ids::{TransferId, WorkspaceId};
-use domain::transfer::{Phase, Queued, Transfer, TransferEvent};
+use domain::transfer::{HOSTING, Phase, Queued, Transfer, TransferEvent};
 use domain::{Environment, Timestamp};
-
-/// The provider id of our own hosting.
-pub(crate) const HOSTING: &str = "shotstack";
 
 /// What is known of a transfer.
 #[derive(Clone, Debug)]

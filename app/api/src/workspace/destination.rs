@@ -10,6 +10,7 @@ use crate::destinations::record::{self, IntegrationRecord};
 use crate::destinations::trial::try_out;
 use crate::{Problem, RequestId, Services};
 use domain::edit::Fault;
+use domain::integration::PREFIX;
 use grants::Entered;
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -153,7 +154,7 @@ async fn destination(services: &Services, record: &IntegrationRecord) -> Result<
             }
         }
     }
-    shown.entry("pathPrefix").or_insert_with(|| "".into());
+    shown.entry(PREFIX).or_insert_with(|| "".into());
     Ok(OneDestination { destination: with_id(record, shown).into_iter().collect() })
 }
 

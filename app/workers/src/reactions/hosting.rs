@@ -4,17 +4,14 @@ use super::{begin, pass_over_what_is_hopeless};
 use crate::Environment;
 use domain::ids::{RenderId, TransferId, derived};
 use domain::render::{OutputRole, Render, RenderEvent};
-use domain::transfer::{Queued, Refusal};
+use domain::transfer::{HOSTING, Queued, Refusal};
 use event_store::{ExecuteError, Filter, RecordedEvent, decode, load};
 use read_models::{Reaction, ReactionError};
 use std::sync::Arc;
 
-/// Our own hosting's name among the providers, as Shotstack's dialect calls it.
-const PROVIDER: &str = "shotstack";
-
 /// The transfer of a render's file to our own hosting.
 pub(crate) fn hosted_copy(render: RenderId, role: OutputRole) -> TransferId {
-    TransferId(derived::child(render.0, &format!("{PROVIDER}/{}", role.as_str()), 0))
+    TransferId(derived::child(render.0, &format!("{HOSTING}/{}", role.as_str()), 0))
 }
 
 /// Queues a transfer for each file of a saved render.
@@ -47,7 +44,7 @@ impl Hosting {
                 render: RenderId(id),
                 render_attempt: saved.attempt,
                 role: output.role,
-                provider: PROVIDER.to_owned(),
+                provider: HOSTING.to_owned(),
                 file: output.file,
                 media_type: output.media_type,
                 bytes: output.bytes,

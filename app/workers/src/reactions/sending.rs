@@ -3,16 +3,13 @@
 use super::{begin, pass_over_what_is_hopeless};
 use crate::Environment;
 use domain::ids::{RenderId, derived};
-use domain::integration::Integrations;
+use domain::integration::{Integrations, PREFIX};
 use domain::render::{Render, RenderEvent};
 use domain::transfer::{Queued, Refusal, key, sent_copy, sent_there};
 use event_store::{ExecuteError, Filter, RecordedEvent, decode, load};
 use read_models::{Reaction, ReactionError};
 use serde_json::Value;
 use std::sync::Arc;
-
-/// The property of every provider's configuration that names folders.
-const PREFIX: &str = "pathPrefix";
 
 /// Queues a transfer for each file of a saved render and each destination that takes it.
 pub(crate) struct Sending(pub Arc<Environment>);

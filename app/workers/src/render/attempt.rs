@@ -5,15 +5,15 @@ use super::{fetch, save, say};
 use crate::Environment as Workplace;
 use crate::cancel::StopSignal;
 use crate::studio::{Order, named};
+use crate::submitted;
 use domain::edit::{Checked, CompileOptions, Limits};
 use domain::ids::RenderId;
 use domain::render::{Command, Fetched, Queued, Rendered};
-use domain::{Environment, Failure, FailureCode};
+use domain::{Failure, FailureCode};
 use event_store::{ExecuteError, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
-use vault::EDIT;
 
 /// One attempt at one render.
 pub(super) struct Attempt {
@@ -81,26 +81,18 @@ impl Attempt {
     }
 
     pub(super) fn is_stage(&self) -> bool {
-        self.first.environment == Some(Environment::Stage)
+        submitted::is_stage(&self.first)
     }
 
     pub(super) fn limits(&self) -> &Limits {
-        let settings = &self.environment.settings;
-        if self.is_stage() { &settings.stage_edit } else { &settings.edit }
+        submitted::limits(&self.environment, &self.first)
     }
 
     /// The submitted edit, opened and checked again: the rules may have changed since it was accepted.
     pub(super) async fn edit(&self) -> Result<Checked, Failure> {
-        let document = self.queued.document.id;
-        let opened = self.environment.documents.open(self.first.workspace, EDIT, document).await.map_err(|error| {
-            let code = if error.retryable() { FailureCode::StorageUnavailable } else { FailureCode::Internal };
-            tracing::error!(render = %self.render, %error, "a submitted edit cannot be opened");
-            Failure::new(code, "the submitted edit cannot be opened")
-        })?;
+        let opened = submitted::open(&self.environment, &self.first, self.queued.document.id).await?;
         let erased = || Failure::new(FailureCode::BadEdit, "the submitted edit was erased before it was rendered");
-        let bytes = opened.ok_or_else(erased)?;
-        let raw = serde_json::from_slice(bytes.expose())
-            .map_err(|_| Failure::new(FailureCode::Internal, "the stored edit is no JSON"))?;
+        let raw = opened.ok_or_else(erased)?;
         domain::edit::check(&raw, self.limits()).map_err(|faults| {
             let first = faults.into_iter().next();
             first.map_or_else(

@@ -21,6 +21,7 @@ impl Attempt<'_> {
     pub(super) async fn deliver(
         &self,
         integration: IntegrationId,
+        reporter: &Reporter,
         unwanted: &CancellationToken,
     ) -> Result<Ready, Unsent> {
         let host = &self.environment.destinations;
@@ -39,12 +40,11 @@ impl Attempt<'_> {
         let url = if provider.description().capabilities.pulls { self.link()? } else { None };
         let job = self.job(&order, to, url, checkpoint);
         let renewal = self.renewal(integration, &order, provider);
-        let reporter = Reporter::of(self);
         let ports = Ports {
             files: &files,
             checkpoints: &checkpoints,
             credentials: renewal.as_ref(),
-            progress: &reporter.tell(),
+            progress: &reporter.teller(),
         };
         match host.deliver(job, ports, unwanted).await {
             Ok(delivered) => {

@@ -9,7 +9,7 @@ mod order;
 mod progress;
 
 use crate::Environment;
-use crate::cancel::{Reason, StopSignal};
+use crate::cancel::StopSignal;
 use crate::claim::Held;
 use crate::heartbeat;
 use crate::pool::Work;
@@ -18,6 +18,7 @@ use domain::transfer::{Command, Phase, Queued, Ready, Refusal, Transfer};
 use domain::{Failure, FailureCode, Timestamp};
 use event_store::{ExecuteError, Executed, Loaded, Metadata, execute, load};
 use futures::FutureExt;
+use progress::Reporter;
 use read_models::due_work::WorkKind;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -91,20 +92,24 @@ impl Attempt<'_> {
         // from its checkpoint, and the destination is told nothing.
         let unwanted = CancellationToken::new();
         let stop = StopSignal::default();
+        let away = self.queued.integration.map(|integration| (integration, Reporter::of(self)));
         let sending = async {
-            match self.queued.integration {
+            match &away {
                 None => self.copy().await.map_err(Unsent::from),
-                Some(integration) => self.deliver(integration, &unwanted).await,
+                Some((integration, reporter)) => self.deliver(*integration, reporter, &unwanted).await,
             }
         };
-        tokio::select! {
+        let sent = tokio::select! {
             sent = sending => Some(sent),
             () = heartbeat::hold(self.environment, lease, &stop, || self.is_wanted(&unwanted).boxed()) => None,
             () = hand_back.token().cancelled() => {
-                debug_assert_eq!(hand_back.reason(), Some(Reason::Stopping));
                 Some(Err(Failure::new(FailureCode::HandedBack, "the worker that copied this was stopped").into()))
             }
+        };
+        if let Some((_, reporter)) = away {
+            reporter.clear().await;
         }
+        sent
     }
 
     /// Whether this attempt is still the current one. Of a transfer that was deleted, the destination is told meanwhile.

@@ -1,6 +1,7 @@
 //! What has to be known to send a file to somebody else's service: the integration, its secrets, what the render said.
 
 use super::Attempt;
+use crate::submitted;
 use delivery::Provider;
 use domain::ids::{IntegrationId, WorkspaceId};
 use domain::integration::{Integration, Integrations, options_at};
@@ -9,7 +10,7 @@ use domain::{Failure, FailureCode};
 use event_store::load;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use vault::{EDIT, SecretValues};
+use vault::SecretValues;
 
 /// Where the file goes, and how.
 pub(super) struct Order {
@@ -78,20 +79,12 @@ impl Attempt<'_> {
         })?;
         let erased = || refused("the submitted edit was erased before this file was sent: render again");
         let document = render.state.queued.ok_or_else(erased)?.document.id;
-        let opened = self.environment.documents.open(self.first.workspace, EDIT, document).await.map_err(|error| {
-            tracing::error!(transfer = %self.id, %error, "a submitted edit cannot be opened");
-            let code = if error.retryable() { FailureCode::StorageUnavailable } else { FailureCode::Internal };
-            Failure::new(code, "the submitted edit cannot be opened")
-        })?;
-        let bytes = opened.ok_or_else(erased)?;
-        let raw = serde_json::from_slice(bytes.expose())
-            .map_err(|_| Failure::new(FailureCode::Internal, "the stored edit is no JSON"))?;
-        let settings = &self.environment.settings;
-        let stage = self.first.environment == Some(domain::Environment::Stage);
-        let checked = domain::edit::check(&raw, if stage { &settings.stage_edit } else { &settings.edit });
-        let checked = checked.map_err(|_| refused("the edit is no longer accepted by this server: render again"))?;
-        let selects: Vec<&str> = provider.description().selects.keys().map(String::as_str).collect();
-        Ok(options_at(checked.merged.pointer("/output/destinations"), place, &selects))
+        let raw = submitted::open(self.environment, self.first, document).await?.ok_or_else(erased)?;
+        // As it was read when it was accepted: merged, and without what is not known where that is left out.
+        let read = domain::edit::read(&raw, submitted::limits(self.environment, self.first));
+        let read = read.map_err(|_| refused("the edit is no longer accepted by this server: render again"))?;
+        let selects = &provider.description().selects;
+        Ok(options_at(read.merged.pointer("/output/destinations"), place, selects))
     }
 }
 

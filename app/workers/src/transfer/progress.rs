@@ -2,56 +2,50 @@
 
 use super::Attempt;
 use crate::Environment;
+use crate::newest::Newest;
 use domain::ids::TransferId;
 use state::Sent;
 use std::sync::Arc;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use std::time::Duration;
 
-/// Writes reports in the background, the newest only: a slow disk never holds up a transfer.
+/// A report comes with every piece that is sent; nobody watches more closely than this.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// Reports of one attempt.
 pub(super) struct Reporter {
     environment: Arc<Environment>,
     transfer: TransferId,
     attempt: u32,
-    latest: watch::Sender<u64>,
-    writing: JoinHandle<()>,
+    newest: Newest<u64>,
 }
 
 impl Reporter {
     pub fn of(attempt: &Attempt<'_>) -> Self {
         let (environment, transfer, number) = (attempt.environment.clone(), attempt.id, attempt.number);
-        let (latest, mut reports) = watch::channel(0);
         let writer = environment.clone();
-        let writing = tokio::spawn(async move {
-            while reports.changed().await.is_ok() {
-                let sent = *reports.borrow_and_update();
+        let newest = Newest::new(EVERY, move |sent| {
+            let writer = writer.clone();
+            async move {
                 let report = Sent { attempt: number, sent, updated_at: writer.now() };
                 if let Err(error) = writer.state.transfer_progress().set(transfer, &report).await {
                     tracing::debug!(%transfer, %error, "progress could not be written");
                 }
             }
         });
-        Self { environment, transfer, attempt: number, latest, writing }
+        Self { environment, transfer, attempt: number, newest }
     }
 
     /// What is told how many bytes there are.
-    pub fn tell(&self) -> Arc<dyn Fn(u64) + Send + Sync> {
-        let latest = self.latest.clone();
-        Arc::new(move |sent| {
-            latest.send_replace(sent);
-        })
+    pub fn teller(&self) -> Arc<dyn Fn(u64) + Send + Sync> {
+        Arc::new(self.newest.teller())
     }
-}
 
-impl Drop for Reporter {
     /// The attempt is over, or was given up: nothing is left of its reports.
-    fn drop(&mut self) {
-        self.writing.abort();
-        let (environment, transfer, attempt) = (self.environment.clone(), self.transfer, self.attempt);
-        tokio::spawn(async move {
-            if let Err(error) = environment.state.transfer_progress().clear(transfer, attempt).await {
-                tracing::warn!(%transfer, %error, "a transfer's progress could not be cleared");
-            }
-        });
+    pub async fn clear(self) {
+        let Self { environment, transfer, attempt, newest } = self;
+        newest.end().await;
+        if let Err(error) = environment.state.transfer_progress().clear(transfer, attempt).await {
+            tracing::warn!(%transfer, %error, "a transfer's progress could not be cleared");
+        }
     }
 }

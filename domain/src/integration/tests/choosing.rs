@@ -4,6 +4,7 @@ use super::*;
 use crate::aggregate::Aggregate;
 use crate::edit::Fault;
 use crate::render::Destination;
+use std::collections::BTreeMap;
 
 fn providers() -> Vec<ProviderFacts> {
     let all = vec![MediaKind::Video, MediaKind::Image, MediaKind::Audio];
@@ -142,16 +143,16 @@ fn what_neither_names_nor_chooses_is_the_plugins() {
         { "provider": "shotstack" },
         { "provider": "s3", "options": { "region": "x", "bucket": "b", "prefix": "p", "filename": "f", "acl": null } },
     ]);
-    let options = options_at(Some(&destinations), 1, &["bucket"]);
+    let options = options_at(Some(&destinations), 1, &BTreeMap::from([("bucket".to_owned(), "bucket".to_owned())]));
     assert_eq!(Value::Object(options), json!({ "region": "x" }));
-    assert_eq!(options_at(Some(&destinations), 7, &[]), Map::new());
+    assert_eq!(options_at(Some(&destinations), 7, &BTreeMap::new()), Map::new());
 }
 
 #[test]
 fn null_is_absent_inside_options_too() {
     let destinations =
         json!([{ "provider": "vimeo", "options": { "name": "x", "privacy": { "view": null, "add": true } } }]);
-    let options = options_at(Some(&destinations), 0, &[]);
+    let options = options_at(Some(&destinations), 0, &BTreeMap::new());
     assert_eq!(Value::Object(options), json!({ "name": "x", "privacy": { "add": true } }));
 }
 
