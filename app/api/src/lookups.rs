@@ -13,6 +13,7 @@ use domain::workspace::Role;
 use domain::{Environment, Failure, FailureCode};
 use event_store::{Position, StreamName};
 use read_models::due_work::{Waiting, WorkKind};
+use read_models::integrations::IntegrationRow;
 use read_models::renders::{ListRenders, RenderRow, RenderStatus as RowStatus};
 use read_models::transfers::{ListTransfers, TransferRow, TransferStatus};
 use read_models::{Cursor, StoreError};
@@ -78,6 +79,14 @@ pub(crate) async fn keys_of(services: &Services, workspace: WorkspaceId) -> Resu
         revoked_at: row.revoked_at.map(|at| at.to_string()),
     });
     Ok(shown.collect())
+}
+
+/// The workspace's integrations, oldest first.
+pub(crate) async fn integrations_of(
+    services: &Services,
+    workspace: WorkspaceId,
+) -> Result<Vec<IntegrationRow>, Problem> {
+    services.views.integrations().of_workspace(workspace).await.map_err(unavailable)
 }
 
 /// A page of renders, newest first.

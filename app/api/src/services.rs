@@ -7,7 +7,7 @@ use domain::Timestamp;
 use domain::edit::Limits;
 use egress::Egress;
 use event_store::EventStore;
-use grants::Grants;
+use grants::{Grants, Renewals};
 use read_models::Views;
 use state::State;
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct Services {
     pub connections: Connections,
     /// Asks for access to accounts of others.
     pub grants: Arc<Grants>,
+    /// Renews that access.
+    pub renewals: Renewals,
     /// Where files can be sent.
     pub destinations: Arc<Host>,
     /// The way out.

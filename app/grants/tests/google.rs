@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up fails")]
 
-use delivery::{Credentials as _, NotRefreshed};
+use delivery::NotRefreshed;
 use domain::Timestamp;
 use domain::aggregate::Aggregate;
 use domain::ids::{CredentialsId, EventId, IntegrationId, WorkspaceId};
-use domain::integration::{Command, Created, Integrations, Settings};
+use domain::integration::{Command, Created, Integration, Integrations, Settings};
 use egress::{AllowList, Egress, Policy};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Metadata, execute, load};
-use grants::{Google, GrantError, Grants, Renewal, RenewalParts, Tokens};
+use grants::{Google, GrantError, Grants, Renewals, Tokens};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -102,6 +102,16 @@ async fn what_is_wrong_is_said_without_a_secret() {
     assert!(not_configured.contains("google.client_id"), "{not_configured}");
 }
 
+fn settings() -> Settings {
+    Settings {
+        name: "Drive".into(),
+        config: Map::from_iter([("driveFolderId".to_owned(), Value::from("folder-1"))]),
+        credentials: Some(CREDENTIALS),
+        active: true,
+        environments: domain::Environment::ALL.to_vec(),
+    }
+}
+
 struct World {
     log: Arc<dyn EventStore>,
     credentials: Credentials,
@@ -118,13 +128,7 @@ impl World {
         let master = Arc::new(MasterKey::from_parts([1; 8], [2; 32]));
         let credentials = Credentials::new(Keyring::new(state, master, Arc::new(OsRandomness)));
         credentials.keep(OURS, CREDENTIALS, secrets, NOW).await.unwrap();
-        let settings = Settings {
-            name: "Drive".into(),
-            config: Map::new(),
-            credentials: Some(CREDENTIALS),
-            active: true,
-            environments: domain::Environment::ALL.to_vec(),
-        };
+        let settings = settings();
         let created = Created { integration: INTEGRATION, provider: "drive".into(), settings };
         let create = Command::Create { created, default: false, single: true };
         let metadata = Metadata::new(OURS, Actor::system("test"), Uuid::nil(), NOW);
@@ -132,19 +136,17 @@ impl World {
         Self { log, credentials, grants: Arc::new(grants), _folder: folder }
     }
 
-    fn renewal(&self, secrets: &SecretValues) -> Renewal {
-        let parts = RenewalParts {
+    fn renewal(&self, secrets: &SecretValues) -> Box<dyn delivery::Credentials> {
+        let renewals = Renewals {
             grants: self.grants.clone(),
             credentials: self.credentials.clone(),
             log: self.log.clone(),
             clock: Arc::new(|| NOW),
             ids: Arc::new(Uuid::new_v4),
-            workspace: OURS,
-            integration: INTEGRATION,
-            id: CREDENTIALS,
-            public: Map::from_iter([("driveFolderId".to_owned(), Value::from("folder-1"))]),
         };
-        Renewal::new(parts, secrets)
+        let settings = settings();
+        let integration = Integration { provider: "drive".into(), settings, grant_lost: false };
+        renewals.of(true, OURS, INTEGRATION, &integration, secrets)
     }
 
     async fn is_lost(&self) -> bool {

@@ -9,7 +9,7 @@ mod exit;
 mod folder;
 mod logging;
 mod master_key;
-mod plugins;
+mod outside;
 mod stores;
 mod system;
 mod workplace;

@@ -2,12 +2,11 @@
 
 use crate::config::{Config, UnknownProperties};
 use crate::exit::Exit;
+use crate::outside::Outside;
 use crate::stores::Stores;
 use api::auth::Tokens;
-use delivery::Host;
 use domain::edit::Limits;
 use egress::{AllowList, Egress, Policy, SourceCache};
-use grants::{Google, Grants};
 use raster::client::Rasteriser;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +14,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 use storage::SignedUrls;
 use tokio::sync::Semaphore;
-use vault::{Connections, Credentials, Documents, Purpose, Rotation, Secret, TransferCheckpoints};
+use vault::{Connections, Credentials, Documents, Purpose, Rotation, TransferCheckpoints};
 use workers::studio::{Studio, StudioLimits};
 
 /// How long a person stays signed in: 12 hours.
@@ -66,7 +65,7 @@ pub fn egress(config: &Config) -> Result<Arc<Egress>, Exit> {
 }
 
 /// What workers work with.
-pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Result<workers::Environment, Exit> {
+pub fn workers(config: &Config, stores: &Stores, outside: &Outside) -> Result<workers::Environment, Exit> {
     let (edit, stage_edit) = limits(config);
     let cores = available_parallelism().map_or(1, usize::from);
     let sources = SourceCache::open(stores.folder.sources(), config.cache.sources_bytes);
@@ -77,11 +76,11 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
         documents: Documents::new(stores.keyring.clone()),
         credentials: Credentials::new(stores.keyring.clone()),
         rotation: Rotation::new(stores.keyring.clone()),
-        grants: grants(config)?,
+        renewals: outside.renewals(stores),
         checkpoints: TransferCheckpoints::new(stores.keyring.clone()),
-        destinations: destinations.clone(),
+        destinations: outside.destinations.clone(),
         blobs: stores.blobs.clone(),
-        egress: egress(config)?,
+        egress: outside.egress.clone(),
         sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
         studio: studio(config, stores.folder.registry())?,
         links: links(config, stores),
@@ -108,22 +107,6 @@ pub fn workers(config: &Config, stores: &Stores, destinations: &Arc<Host>) -> Re
     })
 }
 
-/// Asks for access to accounts of others, where an OAuth client is configured.
-fn grants(config: &Config) -> Result<Arc<Grants>, Exit> {
-    let google = &config.google;
-    let client = match (google.client_id.trim(), google.client_secret.expose()) {
-        ("", None) => None,
-        (id, Some(secret)) if !id.is_empty() => Some(Google {
-            client_id: id.to_owned(),
-            client_secret: Secret::new(secret),
-            authorize_url: google.authorize_url.clone(),
-            token_url: google.token_url.clone(),
-        }),
-        _ => return Err(Exit::input("google.client_id and google.client_secret are set together, or neither")),
-    };
-    Ok(Arc::new(Grants::new(client, egress(config)?)))
-}
-
 /// Addresses for services that fetch files themselves.
 fn links(config: &Config, stores: &Stores) -> Option<workers::Links> {
     let base = config.server.public_url.trim_end_matches('/').to_owned();
@@ -135,25 +118,21 @@ fn signed_urls(stores: &Stores) -> Arc<SignedUrls> {
 }
 
 /// What the API works with.
-pub fn services(
-    config: &Config,
-    stores: &Stores,
-    destinations: &Arc<Host>,
-    metrics: api::MetricsText,
-) -> Result<api::Services, Exit> {
+pub fn services(config: &Config, stores: &Stores, outside: &Outside, metrics: api::MetricsText) -> api::Services {
     let (edit, stage_edit) = limits(config);
     let public_url = config.server.public_url.trim_end_matches('/');
     let rates = &config.rate_limits;
-    Ok(api::Services {
+    api::Services {
         log: stores.log.clone(),
         state: stores.state.clone(),
         views: stores.views.clone(),
         documents: Documents::new(stores.keyring.clone()),
         credentials: Credentials::new(stores.keyring.clone()),
         connections: Connections::new(stores.keyring.clone()),
-        grants: grants(config)?,
-        destinations: destinations.clone(),
-        egress: egress(config)?,
+        grants: outside.grants.clone(),
+        renewals: outside.renewals(stores),
+        destinations: outside.destinations.clone(),
+        egress: outside.egress.clone(),
         master: stores.master.clone(),
         randomness: stores.randomness.clone(),
         blobs: stores.blobs.clone(),
@@ -185,7 +164,7 @@ pub fn services(
             }),
             ..api::Settings::default()
         },
-    })
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use domain::edit::Limits;
 use domain::ids::EventId;
 use egress::{Egress, SourceCache};
 use event_store::{Actor, EventStore, Metadata};
-use grants::Grants;
+use grants::Renewals;
 use read_models::Views;
 use state::State;
 use std::path::PathBuf;
@@ -32,7 +32,7 @@ pub struct Environment {
     /// Forgets data keys that others took the place of.
     pub rotation: Rotation,
     /// Renews access to accounts of others.
-    pub grants: Arc<Grants>,
+    pub renewals: Renewals,
     /// Where transfers can be taken up again.
     pub checkpoints: TransferCheckpoints,
     /// Brings files to others' services.

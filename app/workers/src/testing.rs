@@ -13,8 +13,8 @@ use domain::queue::Priority;
 use domain::render::{Command, Destination, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
 use egress::{AllowList, Egress, Policy, SourceCache, TokioPause};
 use event_store::sqlite::SqliteLog;
-use event_store::{Actor, Expected, Metadata, NewEvent, execute, load};
-use grants::Grants;
+use event_store::{Actor, EventStore, Expected, Metadata, NewEvent, execute, load};
+use grants::{Grants, Renewals};
 use read_models::{Projector, Views};
 use state::State;
 use std::path::Path;
@@ -194,12 +194,23 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
     std::fs::create_dir_all(&scratch).unwrap();
     let (now, ids) = (now.clone(), ids.clone());
     let executable = "/no/such/program";
+    let log: Arc<dyn EventStore> = Arc::new(SqliteLog::open(&folder.join("log.db")).await.unwrap());
+    let clock: Arc<dyn Fn() -> Timestamp + Send + Sync> =
+        Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst)));
+    let new_ids: Arc<dyn Fn() -> Uuid + Send + Sync> =
+        Arc::new(move || Uuid::from_u64_pair(7, ids.fetch_add(1, Ordering::SeqCst)));
     Arc::new(Environment {
-        log: Arc::new(SqliteLog::open(&folder.join("log.db")).await.unwrap()),
+        log: log.clone(),
         views: Views::open(&folder.join("views.db")).await.unwrap(),
         documents: Documents::new(keyring.clone()),
         credentials: Credentials::new(keyring.clone()),
-        grants: Arc::new(Grants::new(None, egress.clone())),
+        renewals: Renewals {
+            grants: Arc::new(Grants::new(None, egress.clone())),
+            credentials: Credentials::new(keyring.clone()),
+            log,
+            clock: clock.clone(),
+            ids: new_ids.clone(),
+        },
         rotation: Rotation::new(keyring.clone()),
         checkpoints: TransferCheckpoints::new(keyring),
         destinations: Arc::new(destinations(&egress)),
@@ -215,8 +226,8 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
         },
         scratch,
         name: name.to_owned(),
-        clock: Arc::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst))),
-        ids: Arc::new(move || Uuid::from_u64_pair(7, ids.fetch_add(1, Ordering::SeqCst))),
+        clock,
+        ids: new_ids,
         links: None,
         settings: Settings {
             renders: 1,

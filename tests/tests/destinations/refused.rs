@@ -12,7 +12,6 @@ async fn a_transfer_that_was_refused_is_tried_again_once_its_cause_is_gone() {
     let server = setup.serve().await;
     let (client, owner) = (server.client(), Owner::of(&server).await);
     let mut config = place.config();
-    let good = config["secretAccessKey"].take();
     config["secretAccessKey"] = json!("not-the-secret");
     let input = json!({ "provider": "r2", "name": "Bucket", "config": config });
     let made = owner.ask(Method::POST, "/v1/integrations", Some(&input)).await.expect(201).json();
@@ -36,10 +35,7 @@ async fn a_transfer_that_was_refused_is_tried_again_once_its_cause_is_gone() {
     };
     assert_eq!(attempts().await, [(Some(1), json!("destination_refused"))], "it is not tried again for ever");
 
-    let change = json!({ "provider": "r2", "name": "Bucket", "config": { "secretAccessKey": good } });
-    let mut whole = place.config();
-    whole.as_object_mut().unwrap().extend(change["config"].as_object().unwrap().clone());
-    let change = json!({ "config": whole });
+    let change = json!({ "config": place.config() });
     owner.ask(Method::PUT, &format!("/v1/integrations/{id}"), Some(&change)).await.expect(200);
     let retried = owner.ask(Method::POST, &format!("/rushes/v1/transfers/{transfer}/retry"), None).await;
     assert!((200..300).contains(&retried.status), "{}", retried.text());

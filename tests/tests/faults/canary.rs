@@ -1,5 +1,7 @@
 //! Secrets in a submitted edit are found nowhere but in the edit's own echo.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use rushes_tests::edits::{clip, html, image, of};
 use rushes_tests::{Client, Origin, Owner, Place, Setup};
@@ -87,22 +89,29 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
 }
 
-/// What an integration is given to keep, in every form in which it might be written down.
-fn forms(secret: &str) -> [String; 3] {
-    let encoded = base64(secret.as_bytes());
-    let escaped = secret.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    // Base64 of a text within another may begin at any of three places: the middle of it is the same at this one.
-    [secret.to_owned(), encoded.trim_end_matches('=').to_owned(), escaped]
+/// A secret in every form in which it might be written down: as it is, escaped, and in base64, also within a longer text, where
+/// what of it is always the same depends on which of three places it begins at.
+fn forms(secret: &str) -> Vec<String> {
+    let escaped = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let percent =
+        |byte: char| if byte.is_ascii_alphanumeric() { byte.to_string() } else { format!("%{:02X}", byte as u32) };
+    let within = (0..3).map(|before| {
+        let encoded = STANDARD.encode([&vec![0; before], secret.as_bytes()].concat());
+        // A letter holds six bits: the first ones mix with what is before, the last ones with what follows.
+        let from = (before * 8).div_ceil(6);
+        let to = (before + secret.len()) * 8 / 6;
+        encoded[from..to].to_owned()
+    });
+    [secret.to_owned(), escaped, secret.chars().map(percent).collect()].into_iter().chain(within).collect()
 }
 
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
-    let digits = bits.as_bytes().chunks(6).map(|chunk| {
-        let text = format!("{:0<6}", String::from_utf8_lossy(chunk));
-        char::from(LETTERS[usize::from_str_radix(&text, 2).unwrap()])
-    });
-    digits.collect()
+#[test]
+fn a_secret_is_found_in_every_form() {
+    let found = |text: &str| forms("canary/1+2").iter().any(|form| text.contains(form));
+    for before in ["", "a", "ab", "abc", "user:"] {
+        assert!(found(&STANDARD.encode(format!("{before}canary/1+2:after"))), "{before}");
+    }
+    assert!(found("x=canary%2F1%2B2") && found("canary/1+2") && !found("canary"));
 }
 
 #[tokio::test]
@@ -153,5 +162,4 @@ async fn what_an_integration_hides_stays_hidden() {
             hides(&file.display().to_string(), &std::fs::read(&file).unwrap());
         }
     }
-    assert_eq!(base64(b"canary"), "Y2FuYXJ5");
 }

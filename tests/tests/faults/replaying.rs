@@ -3,7 +3,6 @@
 use read_models::Views;
 use reqwest::Method;
 use rushes_tests::checker::{Log, open};
-use rushes_tests::client::read;
 use rushes_tests::edits::{clip, of, still, video};
 use rushes_tests::{Origin, Owner, Place, Setup, wait};
 use serde_json::json;
@@ -19,7 +18,8 @@ async fn rebuilt_equals_live() {
     let place = Place::start("s3");
     let setup = Setup::default().with("RUSHES_EGRESS_ALLOW", "127.0.0.0/8").with_plugins(&["s3"]);
     let mut server = setup.serve_as("api").await;
-    Owner::of(&server).await.integrate(&place, "").await;
+    let owner = Owner::of(&server).await;
+    owner.integrate(&place, "").await;
     let mut worker = setup.work();
     let (client, sandbox) = (server.client(), server.stage());
     let other = setup.run(&["admin", "workspace", "create", "Other"]);
@@ -34,14 +34,9 @@ async fn rebuilt_equals_live() {
     client.delete(&format!("/serve/v1/assets/{}", assets[0]["attributes"]["id"].as_str().unwrap())).await.expect(204);
     sandbox.render(&still("<p>sandbox</p>")).await;
     client.failure(&of(&[json!([clip(video(&origin.url("/nowhere.mp4")), 1.0)])], "mp4")).await;
-    let owner = setup.bootstrap().owner;
-    let login = json!({ "email": owner.email, "password": owner.password });
-    let session = read(client.anonymous(Method::POST, "/rushes/v1/auth/login").json(&login)).await.expect(200).json();
-    let token = session["token"].as_str().unwrap();
-    let made = client.anonymous(Method::POST, "/v1/api-keys").bearer_auth(token).json(&json!({ "name": "k" }));
-    let made = read(made).await.expect(200).json();
+    let made = owner.ask(Method::POST, "/v1/api-keys", Some(&json!({ "name": "k" }))).await.expect(200).json();
     let key = format!("/v1/api-keys/{}", made["id"].as_str().unwrap());
-    read(client.anonymous(Method::DELETE, &key).bearer_auth(token)).await.expect(200);
+    owner.ask(Method::DELETE, &key, None).await.expect(200);
     // Without a worker, what is queued stays due.
     worker.stop();
     let cancelled = client.accepted(&still("<p>never</p>")).await;

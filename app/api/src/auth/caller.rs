@@ -1,5 +1,6 @@
 //! Who a request turned out to come from.
 
+use crate::{Code, Problem};
 use domain::ids::{ApiKeyId, UserId, WorkspaceId};
 use domain::workspace::Role;
 use domain::{Dialect, Environment};
@@ -68,6 +69,14 @@ impl Caller {
     /// Whether they may change keys, integrations and people: a person who is owner or admin.
     pub fn may_manage(&self) -> bool {
         matches!(self.via, Via::User { role: Role::Owner | Role::Admin, .. })
+    }
+
+    /// Refuses whoever may not: `what`, such as `change its keys`, is for owners and admins.
+    pub fn must_manage(&self, what: &str) -> Result<(), Problem> {
+        if self.may_manage() {
+            return Ok(());
+        }
+        Err(Problem::new(Code::Forbidden, format!("only owners and admins of the workspace may {what}")))
     }
 }
 

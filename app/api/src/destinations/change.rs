@@ -4,7 +4,7 @@ use super::config::{Accepted, accepted, provider};
 use super::record::{IntegrationRecord, all, find};
 use crate::auth::Caller;
 use crate::records::refused;
-use crate::{Code, Problem, RequestId, Services, lookups, sealed};
+use crate::{Problem, RequestId, Services, lookups, sealed};
 use delivery::Provider;
 use domain::Environment;
 use domain::edit::Fault;
@@ -28,9 +28,7 @@ pub(crate) struct Said {
 
 /// Owners and admins only.
 pub(crate) fn manage(caller: &Caller) -> Result<(), Problem> {
-    let refused =
-        || Problem::new(Code::Forbidden, "only owners and admins of the workspace may change its integrations");
-    if caller.may_manage() { Ok(()) } else { Err(refused()) }
+    caller.must_manage("change its integrations")
 }
 
 /// Makes an integration; its id.
@@ -139,15 +137,22 @@ pub(crate) async fn delete(
     tell(services, caller, request_id, Command::Delete(id)).await
 }
 
-/// The secrets of an integration, opened; none when it has none or they are gone.
+/// The secrets of an integration, opened; none when it has none, or when they are gone or damaged: then somebody has to be able
+/// to look at it, and to enter them again.
 pub(crate) async fn secrets(
     services: &Services,
     workspace: WorkspaceId,
     integration: &Integration,
 ) -> Result<SecretValues, Problem> {
     let Some(credentials) = integration.credentials() else { return Ok(SecretValues::default()) };
-    let opened = services.credentials.open(workspace, credentials).await;
-    Ok(opened.map_err(sealed::problem)?.unwrap_or_default())
+    match services.credentials.open(workspace, credentials).await {
+        Ok(opened) => Ok(opened.unwrap_or_default()),
+        Err(error) if error.retryable() => Err(sealed::problem(error)),
+        Err(error) => {
+            tracing::error!(%credentials, %error, "an integration's secrets cannot be opened");
+            Ok(SecretValues::default())
+        }
+    }
 }
 
 fn same_provider(services: &Services, said: Option<&str>, provider: &Provider) -> Result<(), Problem> {

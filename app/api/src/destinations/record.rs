@@ -1,11 +1,13 @@
-//! A workspace's integrations as their own stream tells them: always what was last written, whatever the views know.
+//! A workspace's integrations as their own stream tells them: always what was last written, whatever the views know. Lists come
+//! from the views.
 
 use crate::records::unreadable;
 use crate::{Problem, Services};
 use domain::Timestamp;
 use domain::aggregate::Aggregate;
 use domain::ids::{IntegrationId, WorkspaceId};
-use domain::integration::{Integration, IntegrationEvent, Integrations};
+use domain::integration::{Integration, IntegrationEvent, Integrations, Settings};
+use read_models::integrations::IntegrationRow;
 use std::collections::BTreeMap;
 
 /// An integration, and when it was made and last changed.
@@ -38,6 +40,21 @@ pub(crate) async fn all(services: &Services, workspace: WorkspaceId) -> Result<V
     let mut records: Vec<_> = records.collect();
     records.sort_by_key(|record| (record.created, record.id));
     Ok(records)
+}
+
+impl From<IntegrationRow> for IntegrationRecord {
+    fn from(row: IntegrationRow) -> Self {
+        let IntegrationRow { name, config, credentials, active, environments, .. } = row;
+        let settings = Settings { name, config, credentials, active, environments };
+        Self {
+            id: row.id,
+            workspace: row.workspace,
+            integration: Integration { provider: row.provider, settings, grant_lost: row.grant_lost },
+            is_default: row.is_default,
+            created: row.created_at,
+            updated: row.updated_at,
+        }
+    }
 }
 
 /// The workspace's integration with this id; another's is answered like one that does not exist.

@@ -1,12 +1,10 @@
 //! Trying a destination: a small file is written there and deleted.
 
-use super::record::IntegrationRecord;
 use crate::Services;
 use delivery::{Checkpoints, Credentials, DeliveryJob, File, FileRanges, Kind, NotSaved, Ports, RangeReader};
 use domain::integration::PREFIX;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use grants::{Entered, Renewal, RenewalParts};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::io;
@@ -14,7 +12,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-use vault::SecretValues;
 
 /// What the file says.
 const TEXT: &[u8] = b"A test of the connection with this destination. It can be deleted.\n";
@@ -61,25 +58,6 @@ pub(crate) async fn try_out(
             Err(format!("The destination did not answer within {} s.", PATIENCE.as_secs()))
         }
     }
-}
-
-/// Renews what an integration was granted; credentials that somebody entered, nobody else can renew.
-pub(crate) fn renewal(services: &Services, record: &IntegrationRecord, secrets: &SecretValues) -> Box<dyn Credentials> {
-    let granted = services.destinations.registry().provider(&record.integration.provider);
-    let granted = granted.is_some_and(|provider| provider.description().capabilities.oauth);
-    let Some(id) = record.integration.credentials().filter(|_| granted) else { return Box::new(Entered) };
-    let parts = RenewalParts {
-        grants: services.grants.clone(),
-        credentials: services.credentials.clone(),
-        log: services.log.clone(),
-        clock: services.clock.clone(),
-        ids: services.ids.clone(),
-        workspace: record.workspace,
-        integration: record.id,
-        id,
-        public: record.integration.settings.config.clone(),
-    };
-    Box::new(Renewal::new(parts, secrets))
 }
 
 struct Text;

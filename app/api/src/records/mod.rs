@@ -49,10 +49,10 @@ pub(crate) fn render_refused(refusal: RenderRefusal) -> Problem {
     }
 }
 
-/// What refusals of a transfer mean to a client.
-pub(crate) fn transfer_refused(refusal: TransferRefusal) -> Problem {
+/// What refusals of a transfer mean to a client, whose API calls it so.
+pub(crate) fn transfer_refused(refusal: TransferRefusal, called: &str) -> Problem {
     match refusal {
-        TransferRefusal::Unknown => Problem::not_found("asset"),
+        TransferRefusal::Unknown => Problem::not_found(called),
         refusal => Problem::new(crate::Code::Conflict, refusal.to_string()),
     }
 }

@@ -26,12 +26,13 @@ pub(crate) struct TransferRecord {
 }
 
 impl TransferRecord {
-    /// The asset with this id if the caller may see it; another's is answered like one that does not exist.
-    pub async fn find(services: &Services, caller: &Caller, id: &str) -> Result<Self, Problem> {
-        let parsed = id.parse::<TransferId>().map_err(|_| Problem::not_found("asset"))?;
+    /// The transfer with this id if the caller may see it; another's is answered like one that does not exist. `called` is what
+    /// the caller's API calls it.
+    pub async fn find(services: &Services, caller: &Caller, id: &str, called: &str) -> Result<Self, Problem> {
+        let parsed = id.parse::<TransferId>().map_err(|_| Problem::not_found(called))?;
         let record = Self::load(services, parsed).await?;
         let visible = record.filter(|record| caller.may_see(record.workspace, record.environment));
-        visible.ok_or_else(|| Problem::not_found("asset"))
+        visible.ok_or_else(|| Problem::not_found(called))
     }
 
     /// The asset with this id, whoever's it is.

@@ -202,8 +202,7 @@ fn entry(line: LedgerLine, event: Option<RecordedEvent>) -> Result<AuditEntry, P
 
 /// The workspace of somebody who may see everything in it.
 fn manager(caller: &Caller) -> Result<WorkspaceId, Problem> {
-    let refused = || Problem::new(Code::Forbidden, "only owners and admins of the workspace may read its ledger");
-    if caller.may_manage() { Ok(caller.workspace) } else { Err(refused()) }
+    caller.must_manage("read its ledger").map(|()| caller.workspace)
 }
 
 fn invalid(parameter: &str, error: impl std::fmt::Display) -> Problem {

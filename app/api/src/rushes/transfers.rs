@@ -1,12 +1,13 @@
 //! Files on their way to destinations, our own hosting among them; and trying again what failed.
 
 use super::destination_wire::*;
+use super::wire::World;
 use crate::auth::AnyCredential;
-use crate::records::{RenderRecord, TransferRecord, refused};
+use crate::records::{RenderRecord, TransferRecord, refused, transfer_refused};
 use crate::{Code, Problem, RequestId, Services, lookups};
 use domain::Environment;
 use domain::ids::EventId;
-use domain::transfer::{Command, Phase, Refusal, Transfer};
+use domain::transfer::{Command, Phase, Transfer};
 use event_store::Metadata;
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -14,7 +15,8 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use std::sync::Arc;
 
-use super::wire::World;
+/// What a transfer is called here.
+const TRANSFER: &str = "transfer";
 
 pub(crate) struct TransfersApi;
 
@@ -71,12 +73,7 @@ impl TransfersApi {
         /// The transfer's id.
         id: Path<String>,
     ) -> poem::Result<Json<RetriedTransfer>> {
-        let unknown = || Problem::not_found("transfer");
-        let record =
-            TransferRecord::find(&services, who.caller(), &id).await.map_err(|problem| match problem.code {
-                Code::NotFound => unknown(),
-                _ => problem,
-            })?;
+        let record = TransferRecord::find(&services, who.caller(), &id, TRANSFER).await?;
         if matches!(record.transfer.phase, Phase::Failed(_)) {
             still_has_its_file(&services, &record).await?;
         }
@@ -86,12 +83,7 @@ impl TransfersApi {
         let event = EventId(services.id());
         let log = services.log.as_ref();
         let executed = event_store::execute::<Transfer>(log, record.id.0, Command::Retry, &metadata, |_| event).await;
-        let executed = executed.map_err(|error| {
-            refused(error, |refusal| match refusal {
-                Refusal::Unknown => unknown(),
-                refusal => Problem::new(Code::Conflict, refusal.to_string()),
-            })
-        })?;
+        let executed = executed.map_err(|error| refused(error, |refusal| transfer_refused(refusal, TRANSFER)))?;
         lookups::wait_for(&services, executed.position.as_ref()).await;
         Ok(Json(RetriedTransfer { id: record.id.to_string(), status: TransferWord::Queued }))
     }

@@ -14,6 +14,9 @@ use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use std::sync::Arc;
 
+/// What a transfer is called here.
+const ASSET: &str = "asset";
+
 pub(crate) struct ServeApi;
 
 #[OpenApi(prefix_path = "/serve")]
@@ -29,7 +32,7 @@ impl ServeApi {
         /// The asset's id.
         id: Path<String>,
     ) -> poem::Result<Json<AssetResponse>> {
-        let record = TransferRecord::find(&services, &key.0, &id).await?;
+        let record = TransferRecord::find(&services, &key.0, &id, ASSET).await?;
         let base = files::base_url(&services, request);
         Ok(Json(AssetResponse { data: asset(&record, &base) }))
     }
@@ -48,14 +51,14 @@ impl ServeApi {
         /// The asset's id.
         id: Path<String>,
     ) -> poem::Result<AssetDeleted> {
-        let record = TransferRecord::find(&services, &key.0, &id).await?;
+        let record = TransferRecord::find(&services, &key.0, &id, ASSET).await?;
         let metadata = Metadata::new(record.workspace, key.0.actor(), record.id.0, services.now())
             .within(record.environment)
             .requested_by(request_id.as_str());
         let event = EventId(services.id());
         let log = services.log.as_ref();
         let executed = event_store::execute::<Transfer>(log, record.id.0, Command::Delete, &metadata, |_| event).await;
-        let executed = executed.map_err(|error| refused(error, transfer_refused))?;
+        let executed = executed.map_err(|error| refused(error, |refusal| transfer_refused(refusal, ASSET)))?;
         lookups::wait_for(&services, executed.position.as_ref()).await;
         Ok(AssetDeleted::Deleted)
     }

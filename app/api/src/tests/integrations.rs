@@ -97,6 +97,23 @@ async fn an_endpoint_whose_name_leads_nowhere_today_is_kept() {
 }
 
 #[tokio::test]
+async fn secrets_that_were_damaged_can_be_entered_again() {
+    let world = World::with_destinations().await;
+    let owner = world.owner_token();
+    let (_, said) = made(&world, &json!({ "provider": "s3", "name": "x", "config": bucket("x") })).await;
+    let path = format!("{PATH}/{}", said["integration"]["id"].as_str().unwrap());
+    let loaded = event_store::load::<Integrations>(world.services.log.as_ref(), world.workspace.0).await.unwrap();
+    let credentials = loaded.state.all.values().next().unwrap().credentials().unwrap();
+    let (state, now) = (&world.services.state, world.services.now());
+    state.credentials().put(world.workspace, credentials, b"damaged", now).await.unwrap();
+    let (status, listed) = answer(by(world.client.get(PATH), &owner)).await;
+    assert_eq!(status, 200, "{listed}");
+    assert!(listed["integrations"][0]["config"]["secretAccessKey"].is_null(), "{listed}");
+    let (status, said) = answer(by(world.client.put(&path), &owner).body_json(&json!({ "config": bucket("y") }))).await;
+    assert_eq!((status, &said["integration"]["config"]["secretAccessKey"]), (200, &json!(MASK)), "{said}");
+}
+
+#[tokio::test]
 async fn the_default_is_one() {
     let world = World::with_destinations().await;
     for name in ["one", "two"] {

@@ -14,7 +14,7 @@ use domain::{Dialect, Environment, Timestamp};
 use egress::{AllowList, Egress, Policy, TokioPause};
 use event_store::sqlite::SqliteLog;
 use event_store::{Actor, EventStore, Filter, Metadata, Position};
-use grants::{Google, Grants};
+use grants::{Google, Grants, Renewals};
 use poem::test::{TestClient, TestRequestBuilder, TestResponse};
 use read_models::{Projector, Views};
 use serde_json::{Value, json};
@@ -122,12 +122,20 @@ impl World {
             random: Arc::new(|bytes: &mut [u8]| bytes.fill(0)),
             pause: Arc::new(TokioPause),
         }));
+        let grants = Arc::new(Grants::new(google, egress.clone()));
         let services = Arc::new(Services {
-            log: seen_by_api,
+            log: seen_by_api.clone(),
             documents: Documents::new(keyring.clone()),
             credentials: Credentials::new(keyring.clone()),
-            connections: Connections::new(keyring),
-            grants: Arc::new(Grants::new(google, egress.clone())),
+            connections: Connections::new(keyring.clone()),
+            renewals: Renewals {
+                grants: grants.clone(),
+                credentials: Credentials::new(keyring.clone()),
+                log: seen_by_api.clone(),
+                clock: now.clone(),
+                ids: Arc::new(Uuid::new_v4),
+            },
+            grants,
             destinations,
             egress,
             state,

@@ -87,8 +87,7 @@ impl ApiKeysApi {
 }
 
 fn manage(caller: &Caller) -> Result<(), Problem> {
-    let refused = || Problem::new(Code::Forbidden, "only owners and admins of the workspace may change its keys");
-    if caller.may_manage() { Ok(()) } else { Err(refused()) }
+    caller.must_manage("change its keys")
 }
 
 async fn change(services: &Services, caller: &Caller, request_id: &RequestId, command: Command) -> Result<(), Problem> {

@@ -4,10 +4,10 @@ use super::integration_wire::*;
 use super::wire::Success;
 use crate::auth::UserToken;
 use crate::destinations::change::{self, manage, secrets};
-use crate::destinations::config::shown;
+use crate::destinations::config::{provider, shown};
 use crate::destinations::record::{self, IntegrationRecord};
-use crate::destinations::trial::{renewal, try_out};
-use crate::{Problem, RequestId, Services};
+use crate::destinations::trial::try_out;
+use crate::{Problem, RequestId, Services, lookups};
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
@@ -22,8 +22,8 @@ impl IntegrationsApi {
     #[oai(path = "/integrations", method = "get", operation_id = "listIntegrations")]
     async fn list(&self, services: Data<&Arc<Services>>, user: UserToken) -> poem::Result<Json<IntegrationList>> {
         let mut integrations = Vec::new();
-        for record in record::all(&services, user.0.workspace).await? {
-            integrations.push(integration(&services, record).await?);
+        for row in lookups::integrations_of(&services, user.0.workspace).await? {
+            integrations.push(integration(&services, row.into()).await?);
         }
         Ok(Json(IntegrationList { integrations }))
     }
@@ -102,10 +102,18 @@ impl IntegrationsApi {
 
 /// What came of trying an integration out.
 pub(super) async fn tested(services: &Services, record: &IntegrationRecord) -> Result<Tested, Problem> {
-    let secrets = secrets(services, record.workspace, &record.integration).await?;
-    let config = secrets.completing(record.integration.settings.config.clone());
-    let renewal = renewal(services, record, &secrets);
-    Ok(answer(try_out(services, &record.integration.provider, config, renewal.as_ref()).await))
+    let integration = &record.integration;
+    let provider = provider(services, &integration.provider)?;
+    let secrets = secrets(services, record.workspace, integration).await?;
+    let config = secrets.completing(integration.settings.config.clone());
+    let renewal = services.renewals.of(
+        provider.description().capabilities.oauth,
+        record.workspace,
+        record.id,
+        integration,
+        &secrets,
+    );
+    Ok(answer(try_out(services, provider.id(), config, renewal.as_ref()).await))
 }
 
 pub(super) fn answer(tried: Result<(), String>) -> Tested {

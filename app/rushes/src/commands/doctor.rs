@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::plugins;
+use crate::outside;
 use delivery::Registry;
 use raster::FontLibrary;
 use raster::fonts::report;
@@ -26,7 +26,7 @@ pub async fn run(config: &Config) -> Result<(), Exit> {
         line(family.is_exact, family.family, &drawn, family.remedy);
     }
     println!("Destinations");
-    let registry = Registry::load(&plugins::settings(config)?).await;
+    let registry = Registry::load(&outside::plugins(config)?).await;
     for loaded in registry.loaded() {
         line(true, &loaded.file, &loaded.providers.join(", "), "");
     }

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::plugins;
+use crate::outside;
 use delivery::{Provider, Registry};
 use std::path::Path;
 
@@ -12,7 +12,7 @@ pub async fn check(config: &Config, library: &Path) -> Result<(), Exit> {
     if !library.is_file() {
         return Err(Exit::input(format!("{} is no file", library.display())));
     }
-    let registry = Registry::of_file(library, &plugins::settings(config)?).await;
+    let registry = Registry::of_file(library, &outside::plugins(config)?).await;
     if let Some(refused) = registry.refused().first() {
         return Err(Exit::input(format!("{} would not be used: {}", refused.file, refused.reason)));
     }

@@ -3,8 +3,9 @@
 use crate::commands::render::{bar, interrupt};
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::outside::Outside;
 use crate::stores::Stores;
-use crate::{plugins, workplace};
+use crate::workplace;
 use domain::ids::RenderId;
 use renderer::{Difference, Progress};
 use std::sync::Arc;
@@ -16,7 +17,8 @@ use workers::{Verdict, again};
 #[expect(clippy::print_stdout, reason = "what the command is for")]
 pub async fn run(config: Config, id: Uuid) -> Result<(), Exit> {
     let stores = Stores::of(&config).await?;
-    let environment = Arc::new(workplace::workers(&config, &stores, &plugins::host(&config, &stores).await?)?);
+    let outside = Outside::without_plugins(&config, &stores)?;
+    let environment = Arc::new(workplace::workers(&config, &stores, &outside)?);
     let cancelled = CancellationToken::new();
     interrupt(&cancelled)?;
     let folder = tempfile::tempdir().map_err(|error| Exit::later(format!("no temporary folder: {error}")))?;

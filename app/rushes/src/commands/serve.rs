@@ -3,8 +3,9 @@
 use crate::cli::Serve;
 use crate::config::{Config, Role};
 use crate::exit::Exit;
+use crate::outside::Outside;
 use crate::stores::Stores;
-use crate::{bootstrap, plugins, workplace};
+use crate::{bootstrap, workplace};
 use audit::Keeper;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::net::TcpListener;
@@ -37,13 +38,13 @@ pub async fn run(mut config: Config, options: Serve) -> Result<(), Exit> {
     if bootstrap::run(&stores).await? {
         tracing::info!("made the first workspace; its keys are in bootstrap.json in the data folder");
     }
-    let destinations = plugins::host(&config, &stores).await?;
+    let outside = Outside::open(&config, &stores).await?;
     let upkeep = metrics.clone();
     let workers = match role {
-        Role::All => Some(Workers::new(workplace::workers(&config, &stores, &destinations)?)),
+        Role::All => Some(Workers::new(workplace::workers(&config, &stores, &outside)?)),
         _ => None,
     };
-    let services = workplace::services(&config, &stores, &destinations, Arc::new(move || metrics.render()))?;
+    let services = workplace::services(&config, &stores, &outside, Arc::new(move || metrics.render()));
     let routes = api::routes(Arc::new(services)).map_err(Exit::ours)?;
     let address = listener.local_addr().map_err(Exit::later)?;
     announce(&format!("listening on http://{address}"));
@@ -79,8 +80,8 @@ pub async fn worker(config: Config) -> Result<(), Exit> {
     let stop = stop_signal()?;
     let projector = project(&stores, &stop);
     let keeper = keep_ledger(&stores, &stop);
-    let destinations = plugins::host(&config, &stores).await?;
-    let workers = Workers::new(workplace::workers(&config, &stores, &destinations)?);
+    let outside = Outside::open(&config, &stores).await?;
+    let workers = Workers::new(workplace::workers(&config, &stores, &outside)?);
     let watched = watch(&config.worker.metrics_listen, &stop)?;
     announce("working");
     workers.run(stop).await;

@@ -6,11 +6,10 @@ use super::hosted::key;
 use super::order::Order;
 use super::progress::Reporter;
 use super::{Attempt, Unsent};
-use delivery::{Credentials, DeliveryJob, File, Kind, Ports, Provider};
+use delivery::{DeliveryJob, File, Kind, Ports};
 use domain::ids::IntegrationId;
 use domain::transfer::Ready;
 use domain::{Failure, FailureCode};
-use grants::{Entered, Renewal, RenewalParts};
 use storage::{StorageError, layout};
 use tokio_util::sync::CancellationToken;
 
@@ -39,7 +38,8 @@ impl Attempt<'_> {
         let checkpoint = checkpoints.last().await?;
         let url = if provider.description().capabilities.pulls { self.link()? } else { None };
         let job = self.job(&order, to, url, checkpoint);
-        let renewal = self.renewal(integration, &order, provider);
+        let (renewals, connected) = (&self.environment.renewals, provider.description().capabilities.oauth);
+        let renewal = renewals.of(connected, self.first.workspace, integration, &order.integration, &order.secrets);
         let ports = Ports {
             files: &files,
             checkpoints: &checkpoints,
@@ -74,24 +74,6 @@ impl Attempt<'_> {
                 Err(Failure::new(FailureCode::StorageUnavailable, "the render's file cannot be read on this server"))
             }
         }
-    }
-
-    /// Renews what the integration was granted; credentials that somebody entered, nobody else can renew.
-    fn renewal(&self, integration: IntegrationId, order: &Order, provider: &Provider) -> Box<dyn Credentials> {
-        let granted = provider.description().capabilities.oauth;
-        let Some(id) = order.integration.credentials().filter(|_| granted) else { return Box::new(Entered) };
-        let parts = RenewalParts {
-            grants: self.environment.grants.clone(),
-            credentials: self.environment.credentials.clone(),
-            log: self.environment.log.clone(),
-            clock: self.environment.clock.clone(),
-            ids: self.environment.ids.clone(),
-            workspace: self.first.workspace,
-            integration,
-            id,
-            public: order.integration.settings.config.clone(),
-        };
-        Box::new(Renewal::new(parts, &order.secrets))
     }
 
     /// An address that the provider can fetch the file from, if this server is to be reached from outside.

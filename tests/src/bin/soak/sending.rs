@@ -135,9 +135,7 @@ fn in_flight(provider: &str) -> u64 {
     const PART: u64 = 8 << 20;
     match provider {
         "s3" | "r2" | "b2" | "wasabi" | "azure" => 4 * PART,
-        "gcs" | "drive" | "mux" => 2 * PART,
-        // It keeps what arrived, and says how much that is.
-        "vimeo" => 128 << 20,
+        "gcs" | "drive" | "mux" | "vimeo" => 2 * PART,
         _ => SIZE,
     }
 }
