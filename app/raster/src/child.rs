@@ -1,10 +1,13 @@
 //! The child process: reads jobs from its parent, draws, writes files. Knows nothing of secrets or networks.
 
 use crate::protocol::{Drawn, Hello, Job, Reply, VERSION};
-use crate::{FontLibrary, draw, limits};
+use crate::{Drawing, FontLibrary, FontUse, Given, Raster, draw, limits};
+use domain::composition::RasterRequest;
 use domain::{Failure, FailureCode};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, BufRead, BufWriter, Write};
+use std::path::PathBuf;
 use std::sync::mpsc;
 
 /// Serves jobs on standard input until it ends, which is also how a child notices that its parent died: whatever it draws then,
@@ -58,9 +61,17 @@ fn work(job: &Job, library: &FontLibrary) -> Result<Drawn, Failure> {
     let fonts = job.fonts.iter().map(fs::read).collect::<Result<Vec<_>, _>>();
     let unread = |error| trouble(FailureCode::Internal, "A custom font of this clip could not be read back", error);
     let fonts = fonts.map_err(unread)?;
-    let raster = draw(&job.request, &fonts, library)?;
-    let written = fs::File::create(&job.output).and_then(|file| {
-        let mut file = BufWriter::new(file);
+    let file = job.file.as_ref().map(fs::read).transpose();
+    let file =
+        file.map_err(|error| trouble(FailureCode::Internal, "The file of this clip could not be read", error))?;
+    let given = Given { fonts: &fonts, file: file.as_deref().unwrap_or_default() };
+    let drawing = draw(&job.request, given, library)?;
+    let pictures: Vec<(PathBuf, &Raster)> = match &drawing {
+        Drawing::Whole(raster) => vec![(job.output.clone(), raster)],
+        Drawing::Parts(parts) => parts.iter().enumerate().map(|(i, (_, raster))| (job.part(i), raster)).collect(),
+    };
+    let written = pictures.iter().try_for_each(|(path, raster)| {
+        let mut file = BufWriter::new(fs::File::create(path)?);
         raster.write_to(&mut file)?;
         file.flush()
     });
@@ -68,7 +79,13 @@ fn work(job: &Job, library: &FontLibrary) -> Result<Drawn, Failure> {
     let unwritten =
         |error| trouble(FailureCode::StorageUnavailable, "The drawing of this clip could not be stored", error);
     written.map_err(unwritten)?;
-    Ok(Drawn { width: raster.width, height: raster.height, fonts: raster.fonts })
+    let fonts: BTreeSet<FontUse> = pictures.iter().flat_map(|(_, raster)| raster.fonts.iter().cloned()).collect();
+    let parts = match drawing {
+        Drawing::Whole(_) => Vec::new(),
+        Drawing::Parts(parts) => parts.into_iter().map(|(sprite, _)| sprite).collect(),
+    };
+    let RasterRequest { width, height, .. } = job.request;
+    Ok(Drawn { width, height, fonts: fonts.into_iter().collect(), parts })
 }
 
 fn say(out: &mut impl Write, line: &impl serde::Serialize) -> io::Result<()> {

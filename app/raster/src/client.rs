@@ -18,7 +18,7 @@ const ENVIRONMENT: [&str; 6] =
     ["HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "RUSHES_FONTS_DIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH"];
 
 /// A reply that is longer, in bytes, is none of ours.
-const LONGEST_REPLY: u64 = 1 << 20;
+const LONGEST_REPLY: u64 = 64 << 20;
 
 /// Draws in child processes.
 #[derive(Clone, Debug)]
@@ -186,7 +186,8 @@ impl Running {
 }
 
 fn limit(job: &Job, why: String) -> Failure {
-    let message = format!("The markup of this clip could not be drawn: {why}. Simplify its HTML or CSS.");
+    let what = crate::draw::called(&job.request.source);
+    let message = format!("The {what} of this clip could not be drawn: {why}. Simplify it.");
     Failure::at(FailureCode::LimitReached, &job.request.pointer, message)
 }
 

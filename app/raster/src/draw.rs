@@ -1,23 +1,45 @@
 //! One drawing, in this process.
 
-use crate::html::{Card, Painted, TooDeep, paint};
-use crate::{FontLibrary, Raster, limits};
-use domain::composition::{RasterRequest, RasterSource};
+use crate::{FontLibrary, Raster, html, limits};
+use domain::composition::{RasterRequest, RasterSource, Sprite};
 use domain::{Failure, FailureCode};
 use std::thread;
 
-/// Draws `request` with its custom fonts (the bytes of `request.fonts`, in order) and the library's.
+/// The fetched files that a drawing needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// The bytes of `request.fonts`, in order.
+    pub fonts: &'a [Vec<u8>],
+    /// The bytes of `request.file()`, where there is one.
+    pub file: &'a [u8],
+}
+
+/// What was drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawing {
+    /// One picture.
+    Whole(Raster),
+    /// Pictures that move on their own, in paint order.
+    Parts(Vec<(Sprite, Raster)>),
+}
+
+impl Drawing {
+    /// The picture, of a drawing that is one.
+    pub fn whole(self) -> Option<Raster> {
+        match self {
+            Drawing::Whole(raster) => Some(raster),
+            Drawing::Parts(_) => None,
+        }
+    }
+}
+
+/// Draws `request` with what it needs and the library's fonts.
 ///
 /// Blocks for 2 to 300 ms with ordinary markup. It stops what it can foresee with a [`Failure`] at the request's
 /// pointer, and turns a panic of the engine into one; a runaway or an exhausted memory it cannot stop, so untrusted
 /// markup is drawn in the child process.
-pub fn draw(request: &RasterRequest, fonts: &[Vec<u8>], library: &FontLibrary) -> Result<Raster, Failure> {
+pub fn draw(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) -> Result<Drawing, Failure> {
     let too_much = |message: String| Failure::at(FailureCode::LimitReached, &request.pointer, message);
-    let RasterSource::Html { html, css, background, align } = &request.source;
-    if html.len() > limits::MARKUP_BYTES || css.len() > limits::MARKUP_BYTES {
-        let most = limits::MARKUP_BYTES / 1024;
-        return Err(too_much(format!("The markup of this clip is larger than {most} KiB.")));
-    }
     let (width, height) = (request.width, request.height);
     let sides = 1..=limits::SIDE;
     if !sides.contains(&width) || !sides.contains(&height) {
@@ -26,29 +48,45 @@ pub fn draw(request: &RasterRequest, fonts: &[Vec<u8>], library: &FontLibrary) -
             limits::SIDE
         )));
     }
-    let card = Card { html, css, width, height, align: *align, background: *background };
-    let context = library.context(fonts);
     let drawn = thread::scope(|scope| {
         let thread = thread::Builder::new().name("drawing".to_owned()).stack_size(limits::STACK_BYTES);
-        thread.spawn_scoped(scope, || paint(&card, context, library.digests())).map(|handle| handle.join())
+        thread.spawn_scoped(scope, || draw_here(request, given, library)).map(|handle| handle.join())
     });
     match drawn {
-        Ok(Ok(Ok(Painted { pixels, fonts, refused }))) => {
-            if refused > 0 {
-                tracing::info!(pointer = %request.pointer, refused, "markup asked for files outside itself; left out");
-            }
-            Ok(Raster { width, height, pixels, fonts })
+        Ok(Ok(drawing)) => drawing,
+        Ok(Err(_)) => {
+            let what = called(&request.source);
+            Err(too_much(format!("The {what} of this clip cannot be drawn: the engine gave up on it. Simplify it.")))
         }
-        Ok(Ok(Err(TooDeep))) => {
-            let most = limits::NESTING;
-            Err(too_much(format!("The elements of this clip's HTML are nested more than {most} deep.")))
-        }
-        Ok(Err(_)) => Err(too_much(
-            "The HTML or CSS of this clip cannot be drawn: the engine gave up on it. Simplify it.".to_owned(),
-        )),
         Err(error) => {
             let message = format!("No thread to draw on could be started: {}.", error.kind());
             Err(Failure::at(FailureCode::Internal, &request.pointer, message))
         }
+    }
+}
+
+/// One kind of drawing, one room.
+fn draw_here(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) -> Result<Drawing, Failure> {
+    match &request.source {
+        RasterSource::Html { html, css, background, align } => {
+            let (width, height) = (request.width, request.height);
+            let card = html::Card { html, css, width, height, align: *align, background: *background };
+            html::draw(&request.pointer, &card, given.fonts, library).map(Drawing::Whole)
+        }
+        RasterSource::Text(_) | RasterSource::Captions(_) | RasterSource::Shape(_) | RasterSource::Svg { .. } => {
+            let message = format!("A {} cannot be drawn by this version.", called(&request.source));
+            Err(Failure::at(FailureCode::BadEdit, &request.pointer, message))
+        }
+    }
+}
+
+/// What it is that is drawn, for messages.
+pub(crate) fn called(source: &RasterSource) -> &'static str {
+    match source {
+        RasterSource::Html { .. } => "HTML or CSS",
+        RasterSource::Text(_) => "text",
+        RasterSource::Captions(_) => "captions",
+        RasterSource::Shape(_) => "shape",
+        RasterSource::Svg { .. } => "SVG",
     }
 }

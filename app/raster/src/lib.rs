@@ -13,7 +13,7 @@ pub mod limits;
 mod picture;
 mod protocol;
 
-pub use draw::draw;
+pub use draw::{Drawing, Given, draw};
 pub use fonts::FontLibrary;
 pub use picture::{FontUse, NotADrawing, Raster};
 pub use protocol::{Drawn, Job};

@@ -3,12 +3,12 @@
 
 use crate::FontUse;
 use domain::Failure;
-use domain::composition::RasterRequest;
+use domain::composition::{RasterRequest, Sprite};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Which form of the lines this is. Parent and child are the same binary; the check catches a stray executable.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The first line, either way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +27,24 @@ pub struct Job {
     pub request: RasterRequest,
     /// The files of `request.fonts`, in the same order.
     pub fonts: Vec<PathBuf>,
-    /// The file to write, in the form that [`crate::Raster::write_to`] describes.
+    /// The file of `request.file()`.
+    pub file: Option<PathBuf>,
+    /// The file to write, in the form that [`crate::Raster::write_to`] describes. A drawing that comes in parts is written
+    /// to the files of [`Job::part`] instead.
     pub output: PathBuf,
 }
 
+impl Job {
+    /// The file of part `index` of a drawing that comes in parts.
+    pub fn part(&self, index: usize) -> PathBuf {
+        let mut name = self.output.clone().into_os_string();
+        name.push(format!(".{index}"));
+        name.into()
+    }
+}
+
 /// A drawing that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
     /// Pixels.
     pub width: u32,
@@ -40,6 +52,8 @@ pub struct Drawn {
     pub height: u32,
     /// The font files that it was drawn with.
     pub fonts: Vec<FontUse>,
+    /// The parts that it came in; empty when it is one picture.
+    pub parts: Vec<Sprite>,
 }
 
 /// What became of a job.

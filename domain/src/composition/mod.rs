@@ -6,19 +6,30 @@
 
 mod audio;
 mod canvas;
+mod drawing;
 mod keyframes;
 mod node;
 mod output;
 mod placement;
+mod shape;
+mod sprite;
 mod surface;
+mod text;
 
 pub use audio::AudioTrack;
 pub use canvas::{Canvas, Color, Rational};
+pub use drawing::{RasterRequest, RasterSource};
 pub use keyframes::{Easing, Keyframe, Keyframes, Lerp};
-pub use node::{BlendMode, Effect, Group, Layer, LumaPolarity, Mask, Node, Span};
+pub use node::{BlendMode, Effect, Extent, Group, Layer, LumaPolarity, Mask, Node, Span};
 pub use output::{Capture, OutputFormat, OutputSettings, Quality, Still};
 pub use placement::{Flip, Matrix3, Placement, Point, Rect, Size};
-pub use surface::{Content, RasterId, RasterRequest, RasterSource, SourceId, TimeMap};
+pub use shape::{Outline, Shape, Stroke};
+pub use sprite::Sprite;
+pub use surface::{Content, RasterId, SourceId, TimeMap};
+pub use text::{
+    Border, Captions, Decoration, Direction, Gradient, Ground, Insets, Lettering, MotionPreset, MotionUnit, Shadow,
+    TextBox, TextMotion,
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -144,15 +144,28 @@ pub enum Mask {
         /// What its brightness means.
         polarity: LumaPolarity,
     },
-    /// A straight edge that moves across the canvas.
+    /// A straight edge that moves across; what it has passed is shown.
     Wipe {
-        /// Direction in which the edge travels, in degrees clockwise from rightwards.
+        /// What it moves across.
+        across: Extent,
+        /// Direction in which the edge travels, in degrees clockwise from rightwards: 0, 90, 180 or 270.
         angle: f64,
-        /// How much is shown, from 0 (nothing) to 1 (all), over the layer's time.
-        shown: Keyframes<f64>,
-        /// Width of the soft edge as a fraction of the canvas, 0 for a hard one.
+        /// Where the middle of the edge lies over the layer's time: 0 where it sets out, 1 at the far side.
+        edge: Keyframes<f64>,
+        /// Width of the soft edge as a fraction of what it moves across; 0 for a hard one. What is shown goes evenly
+        /// from all, half of the width before the middle, to nothing, half of it behind.
         softness: f64,
     },
+}
+
+/// What a mask is measured by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// The whole canvas, wherever the layer lies.
+    Canvas,
+    /// The layer's box, turned with it.
+    Box,
 }
 
 /// What a luma matte's brightness means.

@@ -3,6 +3,7 @@
 mod alignment;
 mod base;
 mod document;
+mod draw;
 mod effects;
 mod families;
 mod ground;
@@ -10,5 +11,8 @@ mod legacy;
 mod network;
 mod tree;
 
-pub(crate) use document::{Card, Painted, paint};
-pub(crate) use tree::TooDeep;
+pub(crate) use document::Card;
+pub(crate) use draw::draw;
+
+use document::{Painted, paint};
+use tree::TooDeep;

@@ -18,7 +18,7 @@ fn executable() -> PathBuf {
 }
 
 fn job(request: RasterRequest, folder: &Path, name: &str) -> Job {
-    Job { request, fonts: Vec::new(), output: folder.join(name) }
+    Job { request, fonts: Vec::new(), file: None, output: folder.join(name) }
 }
 
 /// Painting this takes longer than anybody waits, or more memory than there is.

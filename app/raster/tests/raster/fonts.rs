@@ -1,8 +1,8 @@
 //! Fonts by name, by script, by file.
 
-use super::support::{LIBRARY, card, request};
+use super::support::{LIBRARY, card, draw_with, request};
 use raster::fonts::{BUILT_IN, report};
-use raster::{Raster, draw};
+use raster::{Given, Raster};
 use std::fs;
 
 fn in_family(family: &str) -> Raster {
@@ -39,10 +39,10 @@ fn a_custom_font_is_found_by_its_embedded_name() {
         bytes[at..at + to.len()].copy_from_slice(&to);
     }
     let request = request("<p>Hamburg</p>", "p{font-size:40px;font-family:'Ruzhes'}");
-    let with = draw(&request, &[bytes], &LIBRARY).unwrap();
+    let with = draw_with(&request, Given { fonts: &[bytes], file: &[] }).unwrap();
     assert_eq!(with.pixels, in_family("Roboto").pixels);
     assert_ne!(with.fonts, in_family("Roboto").fonts, "the digest is of the custom file");
-    let without = draw(&request, &[b"no font".to_vec()], &LIBRARY).unwrap();
+    let without = draw_with(&request, Given { fonts: &[b"no font".to_vec()], file: &[] }).unwrap();
     assert_eq!(without.pixels, in_family("Open Sans").pixels);
 }
 

@@ -2,7 +2,7 @@
 
 use domain::Failure;
 use domain::composition::{Color, Point, RasterRequest, RasterSource};
-use raster::{FontLibrary, Raster, draw};
+use raster::{FontLibrary, Given, Raster, draw};
 use std::sync::LazyLock;
 
 pub static LIBRARY: LazyLock<FontLibrary> = LazyLock::new(|| FontLibrary::load(&[]));
@@ -23,19 +23,23 @@ pub fn request(html: &str, css: &str) -> RasterRequest {
 }
 
 pub fn aligned(mut request: RasterRequest, x: f64, y: f64) -> RasterRequest {
-    let RasterSource::Html { align, .. } = &mut request.source;
+    let RasterSource::Html { align, .. } = &mut request.source else { panic!("no markup") };
     *align = Point { x, y };
     request
 }
 
 pub fn on(mut request: RasterRequest, color: &str) -> RasterRequest {
-    let RasterSource::Html { background, .. } = &mut request.source;
+    let RasterSource::Html { background, .. } = &mut request.source else { panic!("no markup") };
     *background = color.parse().unwrap();
     request
 }
 
 pub fn try_card(request: &RasterRequest) -> Result<Raster, Failure> {
-    draw(request, &[], &LIBRARY)
+    draw_with(request, Given::default())
+}
+
+pub fn draw_with(request: &RasterRequest, given: Given<'_>) -> Result<Raster, Failure> {
+    draw(request, given, &LIBRARY).map(|drawing| drawing.whole().expect("a whole drawing"))
 }
 
 pub fn card(request: &RasterRequest) -> Raster {

@@ -69,7 +69,7 @@ impl Scene {
 
     fn film(&mut self, source: SourceId, span: (f64, f64), offset: f64, size: (f64, f64), rect: Rect) {
         let crop = Rect { x: 0.0, y: 0.0, width: size.0, height: size.1 };
-        let time = TimeMap { offset, speed: 1.0 };
+        let time = TimeMap { offset, ..TimeMap::IDENTITY };
         let pointer = format!("timeline.tracks[0].clips[{}]", self.job.composition.nodes.len());
         self.job.composition.nodes.push(layer(&pointer, span, Content::Video { source, crop, time }, rect));
     }
@@ -79,7 +79,7 @@ impl Scene {
             pointer: format!("timeline.tracks[1].clips[{}]", self.job.composition.audio.len()),
             source,
             span: Span { start: span.0, end: span.1 },
-            time: TimeMap { offset, speed },
+            time: TimeMap { offset, speed, repeats: None },
             gains,
         });
     }

@@ -102,7 +102,9 @@ fn accepted(kind: SourceKind) -> Vec<MediaFamily> {
     match kind {
         SourceKind::Video | SourceKind::Audio => vec![MediaFamily::Video, MediaFamily::Audio, MediaFamily::Image],
         SourceKind::Image => vec![MediaFamily::Image, MediaFamily::Video],
+        SourceKind::Matte => vec![MediaFamily::Image, MediaFamily::Video],
         SourceKind::Font => vec![MediaFamily::Font],
+        SourceKind::Captions => vec![MediaFamily::Text],
     }
 }
 

@@ -93,8 +93,8 @@ impl Studio {
         facts: &[SourceFacts],
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Made, Failure> {
-        let (composition, output) = domain::edit::compile(order.edit, facts, &order.options).map_err(named)?;
-        let (rasters, fonts) = draw::all(self, order, &composition).await?;
+        let (mut composition, output) = domain::edit::compile(order.edit, facts, &order.options).map_err(named)?;
+        let (rasters, fonts) = draw::all(self, order, &mut composition).await?;
         let memory = self.memory(&composition, facts);
         let job = renderer::RenderJob {
             composition,

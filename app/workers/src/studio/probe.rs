@@ -37,7 +37,7 @@ pub(super) async fn nothing(studio: &Studio, cancelled: &CancellationToken) {
 }
 
 async fn one(studio: &Studio, order: &Order<'_>, source: &SourceRef, file: &Path) -> Result<SourceFacts, Failure> {
-    if source.kind == SourceKind::Font {
+    if matches!(source.kind, SourceKind::Font | SourceKind::Captions) {
         return Ok(SourceFacts::default());
     }
     let job = Job::Probe { path: file.to_path_buf() };

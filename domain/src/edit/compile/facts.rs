@@ -15,6 +15,10 @@ pub enum SourceKind {
     Audio,
     /// A TrueType or OpenType font.
     Font,
+    /// A film or a still picture, whose brightness is a mask.
+    Matte,
+    /// Subtitles in SRT or WebVTT.
+    Captions,
 }
 
 impl SourceKind {
@@ -25,6 +29,8 @@ impl SourceKind {
             SourceKind::Image => "an image",
             SourceKind::Audio => "audio",
             SourceKind::Font => "a font",
+            SourceKind::Matte => "an image or a video",
+            SourceKind::Captions => "subtitles",
         }
     }
 }
@@ -64,7 +70,8 @@ impl SourceFacts {
             SourceKind::Video => (true, true, false),
             SourceKind::Image => (false, false, true),
             SourceKind::Audio => (false, true, false),
-            SourceKind::Font => (false, false, false),
+            SourceKind::Font | SourceKind::Captions => (false, false, false),
+            SourceKind::Matte => (true, false, false),
         };
         let (width, height) = if has_video || is_image { (1280, 720) } else { (0, 0) };
         Self { has_video, has_audio, is_image, width, height, duration: None }
@@ -79,7 +86,9 @@ impl SourceFacts {
             SourceKind::Video => self.has_video && sized,
             SourceKind::Image => self.is_image && sized,
             SourceKind::Audio => self.has_audio,
-            SourceKind::Font => true,
+            SourceKind::Matte => (self.has_video || self.is_image) && sized,
+            // Whoever draws with it reads it.
+            SourceKind::Font | SourceKind::Captions => true,
         }
     }
 

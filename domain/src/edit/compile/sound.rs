@@ -31,7 +31,7 @@ impl Fades {
 /// where nothing moves (speed 0) it names the moment that is frozen.
 fn time_map(trim: f64, speed: f64) -> TimeMap {
     let offset = if speed == 0.0 { trim } else { speed * trim };
-    TimeMap { offset, speed }
+    TimeMap { offset, speed, repeats: None }
 }
 
 /// No source is longer than this, in seconds: eleven days.

@@ -4,7 +4,8 @@ use super::scene::{Shelf, WHITE, composition, image, painted, rect, solid, video
 use crate::compositor::{Compositor, Layout, Need, Plan, Resolver, Target, check};
 use domain::FailureCode;
 use domain::composition::{
-    BlendMode, Composition, Easing, Effect, Keyframes, Layer, LumaPolarity, Mask, Matrix3, Node, Point, Rational, Span,
+    BlendMode, Composition, Easing, Effect, Extent, Keyframes, Layer, LumaPolarity, Mask, Matrix3, Node, Point,
+    Rational, Span,
 };
 
 fn whole() -> domain::composition::Rect {
@@ -144,7 +145,17 @@ fn what_cannot_be_drawn_is_refused_by_its_place() {
         (|l| l.blend = BlendMode::Multiply, "blend modes"),
         (|l| l.effects = vec![Effect::Invert], "filters"),
         (|l| l.placement.projection = Some(Matrix3::IDENTITY), "perspective"),
-        (|l| l.masks = vec![Mask::Wipe { angle: 0.0, shown: Keyframes::constant(1.0), softness: 0.0 }], "masks"),
+        (
+            |l| {
+                l.masks = vec![Mask::Wipe {
+                    across: Extent::Canvas,
+                    angle: 0.0,
+                    edge: Keyframes::constant(1.0),
+                    softness: 0.0,
+                }]
+            },
+            "masks",
+        ),
         (
             |l| {
                 let (span, content) = (l.span, l.content.clone());

@@ -92,7 +92,7 @@ fn html_is_laid_out_in_its_own_box_and_never_fitted() {
     assert_close(layers(&composition)[0].placement.rect_at(0.0), rect(880.0, 260.0, 400.0, 200.0));
     let request = &composition.rasters[0];
     assert_eq!((request.width, request.height), (400, 200));
-    let RasterSource::Html { html, css, background, align } = &request.source;
+    let RasterSource::Html { html, css, background, align } = &request.source else { panic!("no markup") };
     assert_eq!((html.as_str(), css.as_str()), ("<p>Hello</p>", "p { color: #ffffff }"));
     assert_eq!((background.a, background.r, align.x, align.y), (128, 255, 0.0, 1.0));
 }
@@ -101,7 +101,7 @@ fn html_is_laid_out_in_its_own_box_and_never_fitted() {
 fn html_fills_the_frame_and_is_centred_when_it_says_nothing() {
     let composition = compiled(&one_clip(json!({ "asset": { "type": "html", "html": "x" } })), &[]);
     let request = &composition.rasters[0];
-    let RasterSource::Html { background, align, .. } = &request.source;
+    let RasterSource::Html { background, align, .. } = &request.source else { panic!("no markup") };
     assert_eq!((request.width, request.height, background.a, align.x, align.y), (1280, 720, 0, 0.5, 0.5));
 }
 
@@ -122,7 +122,7 @@ fn a_title_stands_in_the_frame_in_its_style_and_size() {
         "position": "bottomRight"
     });
     let composition = compiled(&one_clip(json!({ "asset": asset })), &[]);
-    let RasterSource::Html { html, css, .. } = &composition.rasters[0].source;
+    let RasterSource::Html { html, css, .. } = &composition.rasters[0].source else { panic!("no markup") };
     assert!(html.contains("A &lt; B"));
     assert!(css.contains("justify-content:flex-end;align-items:flex-end"), "{css}");
     // 13 % of 720.

@@ -38,14 +38,14 @@ fn gains(edit: &Value, facts: &[SourceFacts], times: &[f64]) -> Vec<f64> {
 #[test]
 fn trim_counts_in_sped_up_time() {
     assert_eq!(time_of(film(json!({}))), TimeMap::IDENTITY);
-    assert_eq!(time_of(film(json!({ "trim": 3 }))), TimeMap { offset: 3.0, speed: 1.0 });
-    assert_eq!(time_of(film(json!({ "trim": 3, "speed": 2 }))), TimeMap { offset: 6.0, speed: 2.0 });
+    assert_eq!(time_of(film(json!({ "trim": 3 }))), TimeMap { offset: 3.0, speed: 1.0, repeats: None });
+    assert_eq!(time_of(film(json!({ "trim": 3, "speed": 2 }))), TimeMap { offset: 6.0, speed: 2.0, repeats: None });
 }
 
 #[test]
 fn a_frozen_film_shows_its_trim_point_in_silence() {
     let frozen = one_clip(film(json!({ "trim": 3, "speed": 0 })));
-    assert_eq!(time_of(film(json!({ "trim": 3, "speed": 0 }))), TimeMap { offset: 3.0, speed: 0.0 });
+    assert_eq!(time_of(film(json!({ "trim": 3, "speed": 0 }))), TimeMap { offset: 3.0, speed: 0.0, repeats: None });
     assert_eq!(compiled(&frozen, &[FILM]).audio.len(), 0);
 }
 
@@ -74,7 +74,7 @@ fn an_audio_clip_is_heard_when_it_is_on_and_seen_never() {
     let composition = compiled(&edit, &[SOUND]);
     assert_eq!((composition.nodes.len(), composition.duration), (0, 8.0));
     assert_eq!(composition.audio[0].span, Span { start: 2.0, end: 8.0 });
-    assert_eq!(composition.audio[0].time, TimeMap { offset: 1.0, speed: 1.0 });
+    assert_eq!(composition.audio[0].time, TimeMap { offset: 1.0, speed: 1.0, repeats: None });
     assert_eq!(gains(&edit, &[SOUND], &[0.0, 4.0, 5.0, 6.0]), [0.8, 0.8, 0.4, 0.0]);
 }
 
