@@ -137,9 +137,9 @@ pub enum Effect {
 pub enum Mask {
     /// The brightness of a picture, stretched over the layer's box. Outside its span it hides nothing.
     Luma {
-        /// When it hides.
+        /// When it hides, in seconds from the beginning of the composition.
         span: Span,
-        /// A film or a picture.
+        /// A film, whose time counts from `span.start`, or a picture.
         content: Content,
         /// What its brightness means.
         polarity: LumaPolarity,

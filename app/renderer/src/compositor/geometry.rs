@@ -1,7 +1,7 @@
 //! From matrices to axes: where a picture whose edges are parallel to the canvas's lies.
 
 use super::taps::Axis;
-use domain::composition::{Keyframes, Matrix3, Placement, Rect};
+use domain::composition::{Matrix3, Placement, Rect};
 
 /// A width and a height in whole pixels.
 pub(crate) type PixelSize = (usize, usize);
@@ -31,7 +31,6 @@ pub(crate) fn sides(matrix: Matrix3) -> (f64, f64) {
 
 /// Whether the box never moves.
 pub(crate) fn is_still(placement: &Placement) -> bool {
-    placement.positions.iter().all(|k| k.as_constant().is_some())
+    placement.positions.iter().chain(&placement.skews).all(|k| k.as_constant().is_some())
         && placement.scales.iter().chain(&placement.rotations).all(|k| k.as_constant().is_some())
-        && placement.skew.as_ref().is_none_or(|k: &Keyframes<_>| k.as_constant().is_some())
 }

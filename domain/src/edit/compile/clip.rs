@@ -87,7 +87,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, clip: &Clip, t
                 positions,
                 scales: scales.into_iter().collect(),
                 rotations: Vec::new(),
-                skew: None,
+                skews: Vec::new(),
                 flip: Flip::default(),
                 projection: None,
             },

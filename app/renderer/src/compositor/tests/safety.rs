@@ -45,7 +45,7 @@ prop_compose! {
             layer.placement.rotations = vec![Keyframes::constant(turn)];
         }
         if skew != 0.0 {
-            layer.placement.skew = Some(Keyframes::constant(Point { x: skew, y: -skew / 3.0 }));
+            layer.placement.skews = vec![Keyframes::constant(Point { x: skew, y: -skew / 3.0 })];
         }
         (layer.placement.flip.horizontal, layer.placement.flip.vertical) = flips;
         layer.opacities = vec![Keyframes::constant(opacity)];
