@@ -1,5 +1,6 @@
 //! Settings: the documented defaults of `rushes.toml`, a file, the environment, in rising order.
 
+use domain::composition::LumaPolarity;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
@@ -161,6 +162,7 @@ impl TryFrom<f64> for Positive {
 #[serde(deny_unknown_fields)]
 pub struct Edit {
     pub unknown_properties: UnknownProperties,
+    pub mattes: LumaPolarity,
 }
 
 /// What becomes of properties that no schema knows.
@@ -341,6 +343,7 @@ mod tests {
                         "role" => "worker".to_owned(),
                         "format" => "json".to_owned(),
                         "unknown_properties" => "ignore".to_owned(),
+                        "mattes" => "white_hides".to_owned(),
                         _ => "elsewhere".to_owned(),
                     },
                 };
