@@ -86,7 +86,7 @@ fn run(name: &str, layout: Layout, layers: Vec<Layer>) -> Result<(), Failure> {
     };
     let facts = films.0.iter().map(|(id, frame)| (*id, facts(frame))).collect();
     let target = Target { width: 1280, height: 720, layout, watermark: false };
-    let mut compositor = Compositor::new(&composition, facts, target)?;
+    let mut compositor = Compositor::new(&composition, facts, target);
     let mut out = Frame::new(layout, 1280, 720);
     let began = run_time();
     compositor.compose(0, &mut films, &mut out.planes_mut())?;

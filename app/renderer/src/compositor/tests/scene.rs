@@ -97,7 +97,7 @@ impl Shelf {
             layout,
             watermark: false,
         };
-        let mut compositor = Compositor::new(composition, self.facts(), target).unwrap();
+        let mut compositor = Compositor::new(composition, self.facts(), target);
         let mut frame = Frame::new(layout, target.width, target.height);
         compositor.compose(index, self, &mut frame.planes_mut()).unwrap();
         frame
@@ -106,7 +106,7 @@ impl Shelf {
 
 impl Media for Shelf {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
-        self.asked.push(request.layer);
+        self.asked.push(request.slot);
         let film = self.films.get(&request.source);
         Ok(film.filter(|(_, end)| (0.0..*end).contains(&request.time)).map(|(frame, _)| frame.planes()))
     }
