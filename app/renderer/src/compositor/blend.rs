@@ -153,8 +153,9 @@ macro_rules! mixture {
             $(#[$doc])*
             fn $name(target: &mut [u8], above: &[u8], ground: &[u8], opacity: &[u8]) {
                 for (((t, s), g), a) in target.iter_mut().zip(above).zip(ground).zip(opacity) {
-                    let ($below, $above) = (i32::from(*t), i32::from(*s));
                     let ($ground, $opacity) = (i32::from(*g), i32::from(*a));
+                    // Interpolated chroma may leave more of a colour than its opacity allows.
+                    let ($below, $above) = (i32::from(*t).min($ground), i32::from(*s).min($opacity));
                     let mixed: i32 = $mixed;
                     let mixed = mixed.clamp(0, 65025).wrapping_add(128);
                     *t = (mixed.wrapping_add(mixed >> 8) >> 8) as u8;
