@@ -18,11 +18,18 @@ pub struct RenderJob {
     /// What each source was found to be, in their order. A film beyond the end of the list is probed again.
     #[serde(default)]
     pub facts: Vec<SourceFacts>,
+    /// SHA-256 of each source's file in hexadecimal, in their order. What shows a source without one is made anew each time.
+    #[serde(default)]
+    pub source_digests: Vec<String>,
     /// The drawings in raw form, indexed by `RasterId`: the bytes `RUSHRGBA`, width and height as little-endian u32, then
     /// rows of premultiplied RGBA.
     pub rasters: Vec<PathBuf>,
     /// An existing folder that is the render's own; outputs and temporary files are written into it.
     pub directory: PathBuf,
+    /// Where encoded segments and sound are kept for later renders of the same workspace, and looked for; the folder is
+    /// made when there is none. None: neither.
+    #[serde(default)]
+    pub kept: Option<PathBuf>,
 }
 
 /// What a render is busy with.
@@ -81,8 +88,11 @@ pub struct RenderReport {
     pub outputs: Vec<OutputFile>,
     /// Frames composed for the main file; 0 for sound.
     pub frames: u64,
-    /// Segments encoded; 0 when the format has none.
+    /// Segments that the film consists of; 0 when the format has none.
     pub segments: u32,
+    /// How many of them were encoded for an earlier render and only joined now.
+    #[serde(default)]
+    pub segments_reused: u32,
     /// [`crate::ENGINE`].
     pub engine: String,
     /// The encoder's settings in its own words.

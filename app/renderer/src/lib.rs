@@ -11,6 +11,7 @@ pub mod child;
 mod compare;
 pub mod compositor;
 mod decode;
+mod digest;
 mod encode;
 mod gst_setup;
 mod job;
@@ -27,5 +28,6 @@ pub use job::{OutputFile, Progress, RenderJob, RenderReport, Stage};
 pub use probe::{MediaFacts, MediaKind, probe};
 pub use render::render;
 
-/// Name and version of this engine, as it stands in events: a change of its version may change pixels.
-pub const ENGINE: &str = concat!("rushes-renderer ", env!("CARGO_PKG_VERSION"));
+/// Name, version and build of this engine, as it stands in events. The build is a digest of the engine's sources: another
+/// one may change pixels.
+pub const ENGINE: &str = concat!("rushes-renderer ", env!("CARGO_PKG_VERSION"), " (", env!("RUSHES_ENGINE_BUILD"), ")");

@@ -63,6 +63,8 @@ fn job(folder: &Folder) -> RenderJob {
         },
         sources: vec![],
         facts: vec![],
+        source_digests: vec![],
+        kept: None,
         rasters: vec![],
         directory,
     }

@@ -42,6 +42,7 @@ pub use color::{to_rgb_bytes, to_rgb_frame};
 pub use frame::{Frame, Layout, PlaneTooSmall, Planes, PlanesMut};
 pub use media::{FrameRequest, Media, VideoFacts};
 pub use paint::{Compositor, Plan, Target};
+pub(crate) use resolver::Hiding;
 pub use resolver::{Resolver, Shown};
 pub use rgba::{Alpha, Rgba, WrongLength};
 pub use schedule::{Need, schedule};

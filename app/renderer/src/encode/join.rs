@@ -16,9 +16,11 @@ use std::path::{Path, PathBuf};
 /// Packets that wait for the muxer on either side.
 const QUEUED: usize = 64;
 
-/// Samples of one AAC packet. The first one holds nothing but the encoder's run-up, and is left out, so that sound and
-/// picture begin together.
+/// Samples of one AAC packet.
 const AAC_SAMPLES: u64 = 1024;
+
+/// Samples of the encoder's run-up, which decoders need to begin with and players leave out: the sound begins behind them.
+const AAC_PRIMING: u64 = 1024;
 
 /// Time begins here inside the muxer: the first pictures are decoded before they are shown, and would else be decoded
 /// before time begins.
@@ -97,12 +99,13 @@ fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational, alive: &mut
 
 fn feed_sound(feed: &Feed, packets: PacketReader, samples: u64) -> Result<(), Fault> {
     let mut begun = Begun::new(&packets.caps)?;
-    for (index, packet) in packets.skip(1).enumerate() {
+    let end = AAC_PRIMING + samples;
+    for (index, packet) in packets.enumerate() {
         let start = index as u64 * AAC_SAMPLES;
-        if start >= samples {
+        if start >= end {
             break;
         }
-        let (from, to) = (sample_time(start), sample_time((start + AAC_SAMPLES).min(samples)));
+        let (from, to) = (sample_time(start), sample_time((start + AAC_SAMPLES).min(end)));
         let pts = from.nseconds() as i64;
         let packet = packet.map_err(reading)?;
         begun.hand_on(feed, Packet { pts, dts: pts, duration: (to - from).nseconds(), key: true, ..packet })?;

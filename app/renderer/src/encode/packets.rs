@@ -1,14 +1,18 @@
 //! Encoded packets in a file of their own: what an encoder leaves behind, and what the muxer joins.
 //!
-//! The file is `RUSHPKT1`, the caps as text behind their length, then the packets, each a fixed head and its bytes. All
+//! The file is `RUSHPKT2`, the caps as text behind their length, then the packets, each a fixed head and its bytes, and the
+//! SHA-256 of all that at the end: the file may be kept, and has to be known for what it is when it was cut or damaged. All
 //! numbers are little-endian.
 
+use crate::digest::sha256;
+use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Take, Write};
 use std::path::Path;
 
-const MAGIC: &[u8; 8] = b"RUSHPKT1";
+const MAGIC: &[u8; 8] = b"RUSHPKT2";
 const HEAD: usize = 29;
+const DIGEST: usize = 32;
 /// No packet and no caps are larger than this; a damaged file must not make us allocate without end.
 const LARGEST: u32 = 256 * 1024 * 1024;
 
@@ -28,39 +32,59 @@ pub(crate) struct Packet {
 }
 
 /// Writes packets to a file.
-pub(crate) struct PacketWriter(BufWriter<File>);
+pub(crate) struct PacketWriter {
+    out: BufWriter<File>,
+    digest: Sha256,
+}
 
 impl PacketWriter {
     /// Begins a file of packets of one kind.
     pub(crate) fn create(path: &Path, caps: &str) -> io::Result<Self> {
-        let mut out = BufWriter::new(File::create(path)?);
-        out.write_all(MAGIC)?;
+        let mut writer = Self { out: BufWriter::new(File::create(path)?), digest: Sha256::new() };
+        writer.put(MAGIC)?;
         let length = u32::try_from(caps.len()).map_err(io::Error::other)?;
-        out.write_all(&length.to_le_bytes())?;
-        out.write_all(caps.as_bytes())?;
-        Ok(Self(out))
+        writer.put(&length.to_le_bytes())?;
+        writer.put(caps.as_bytes())?;
+        Ok(writer)
     }
 
     /// Adds a packet.
     pub(crate) fn write(&mut self, packet: &Packet) -> io::Result<()> {
         let length = u32::try_from(packet.data.len()).map_err(io::Error::other)?;
-        self.0.write_all(&packet.pts.to_le_bytes())?;
-        self.0.write_all(&packet.dts.to_le_bytes())?;
-        self.0.write_all(&packet.duration.to_le_bytes())?;
-        self.0.write_all(&[u8::from(packet.key)])?;
-        self.0.write_all(&length.to_le_bytes())?;
-        self.0.write_all(&packet.data)
+        self.put(&packet.pts.to_le_bytes())?;
+        self.put(&packet.dts.to_le_bytes())?;
+        self.put(&packet.duration.to_le_bytes())?;
+        self.put(&[u8::from(packet.key)])?;
+        self.put(&length.to_le_bytes())?;
+        self.put(&packet.data)
     }
 
     /// Makes sure that everything is in the file.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.0.flush()
+        self.out.write_all(&self.digest.finalize())?;
+        self.out.flush()
     }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.digest.update(bytes);
+        self.out.write_all(bytes)
+    }
+}
+
+/// Whether a file is as it was when it was finished.
+pub(crate) fn is_whole(path: &Path) -> io::Result<bool> {
+    let file = File::open(path)?;
+    let Some(length) = file.metadata()?.len().checked_sub(DIGEST as u64) else { return Ok(false) };
+    let mut content = file.take(length);
+    let (_, digest) = sha256(&mut content, || {})?;
+    let mut said = [0; DIGEST];
+    content.into_inner().read_exact(&mut said)?;
+    Ok(digest == said)
 }
 
 /// Reads packets from a file.
 pub(crate) struct PacketReader {
-    file: BufReader<File>,
+    file: Take<BufReader<File>>,
     /// What the packets are.
     pub(crate) caps: String,
 }
@@ -68,7 +92,9 @@ pub(crate) struct PacketReader {
 impl PacketReader {
     /// Opens a file and reads what its packets are.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = BufReader::new(File::open(path)?);
+        let file = File::open(path)?;
+        let length = file.metadata()?.len().saturating_sub(DIGEST as u64);
+        let mut file = BufReader::new(file).take(length);
         let mut magic = [0; 8];
         file.read_exact(&mut magic)?;
         if &magic != MAGIC {
@@ -131,6 +157,7 @@ mod tests {
         packets.iter().for_each(|p| writer.write(p).unwrap());
         writer.finish().unwrap();
         let reader = PacketReader::open(&path).unwrap();
+        assert!(is_whole(&path).unwrap());
         assert_eq!(reader.caps, "video/x-h264");
         assert_eq!(reader.collect::<io::Result<Vec<_>>>().unwrap(), packets);
     }
@@ -145,6 +172,13 @@ mod tests {
         let whole = std::fs::read(&path).unwrap();
         std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         assert!(PacketReader::open(&path).unwrap().next().unwrap().is_err());
+        assert!(!is_whole(&path).unwrap());
+        let mut damaged = whole.clone();
+        damaged[60] ^= 1;
+        std::fs::write(&path, &damaged).unwrap();
+        assert!(!is_whole(&path).unwrap());
+        std::fs::write(&path, &whole[..20]).unwrap();
+        assert!(!is_whole(&path).unwrap());
         std::fs::write(&path, b"something else entirely").unwrap();
         assert!(PacketReader::open(&path).is_err());
     }

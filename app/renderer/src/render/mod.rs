@@ -2,6 +2,8 @@
 
 mod animation;
 mod films;
+mod kept;
+mod keys;
 mod movie;
 mod openings;
 mod palette;
@@ -39,7 +41,7 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
         OutputFormat::Jpg | OutputFormat::Png | OutputFormat::Bmp => still::render(job, &plan)?,
     };
     telling.finishing();
-    let (frames, segments, encoder) = (main.frames, main.segments, main.encoder.clone());
+    let (frames, segments, segments_reused, encoder) = (main.frames, main.segments, main.reused, main.encoder.clone());
     let mut made = vec![main];
     if let Some(poster) = &job.output.poster {
         made.push(still::capture(job, &plan, OutputRole::Poster, poster.at, 1.0)?);
@@ -49,7 +51,7 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
     }
     let outputs = made.iter().map(|m| m.measure(&job.directory, &mut telling)).collect::<Result<_, _>>()?;
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(RenderReport { outputs, frames, segments, engine: crate::ENGINE.to_owned(), encoder, millis })
+    Ok(RenderReport { outputs, frames, segments, segments_reused, engine: crate::ENGINE.to_owned(), encoder, millis })
 }
 
 /// Where a source lies.

@@ -56,6 +56,8 @@ impl Scene {
             },
             sources: Vec::new(),
             facts: Vec::new(),
+            source_digests: Vec::new(),
+            kept: None,
             rasters: Vec::new(),
             directory,
         };
