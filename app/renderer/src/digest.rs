@@ -1,7 +1,9 @@
 //! SHA-256 of what is read.
 
 use sha2::{Digest, Sha256};
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 /// Reads to the end and answers how many bytes that were, and their digest. `alive` is called now and then.
 pub(crate) fn sha256(from: &mut impl Read, mut alive: impl FnMut()) -> io::Result<(u64, [u8; 32])> {
@@ -17,4 +19,13 @@ pub(crate) fn sha256(from: &mut impl Read, mut alive: impl FnMut()) -> io::Resul
             }
         }
     }
+}
+
+/// SHA-256 of a file's bytes in hexadecimal.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn file_sha256(path: &Path) -> io::Result<String> {
+    let (_, digest) = sha256(&mut File::open(path)?, || {})?;
+    Ok(hex::encode(digest))
 }

@@ -23,6 +23,7 @@ mod testing;
 mod watch;
 
 pub use compare::{Difference, compare};
+pub use digest::file_sha256;
 pub use gst_setup::{ElementStatus, gstreamer_elements};
 pub use job::{OutputFile, Progress, RenderJob, RenderReport, Stage};
 pub use probe::{MediaFacts, MediaKind, probe};

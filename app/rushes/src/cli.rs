@@ -108,6 +108,9 @@ pub struct Render {
     /// Where the finished file goes; poster and thumbnail go beside it.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Keep encoded segments in this folder, and use those that an earlier render left there (`cache.segments_bytes` at most).
+    #[arg(long, value_name = "FOLDER")]
+    pub cache: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -222,6 +222,7 @@ pub struct Google {
 pub struct Cache {
     pub sources_bytes: u64,
     pub sources_hours: u64,
+    pub segments_bytes: u64,
 }
 
 /// `[retention]`

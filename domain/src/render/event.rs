@@ -155,9 +155,12 @@ pub struct Rendered {
     pub fonts: Vec<String>,
     /// Pictures encoded.
     pub frames: u64,
-    /// Segments encoded in this attempt.
+    /// Segments that the film consists of; 0 when the format has none.
     #[serde(default)]
     pub segments: u32,
+    /// How many of them had been encoded for an earlier render.
+    #[serde(default)]
+    pub segments_reused: u32,
     /// How long rendering took, in milliseconds.
     pub millis: u64,
 }

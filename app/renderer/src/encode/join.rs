@@ -20,7 +20,7 @@ const QUEUED: usize = 64;
 const AAC_SAMPLES: u64 = 1024;
 
 /// Samples of the encoder's run-up, which decoders need to begin with and players leave out: the sound begins behind them.
-const AAC_PRIMING: u64 = 1024;
+const AAC_PRIMING: u32 = 1024;
 
 /// Time begins here inside the muxer: the first pictures are decoded before they are shown, and would else be decoded
 /// before time begins.
@@ -63,6 +63,7 @@ pub(crate) fn join(
         }
         None => None,
     };
+    let heard = sound.as_ref().map(|(_, samples, _)| timeless::Heard { priming: AAC_PRIMING, samples: *samples });
     running.set_state(gst::State::Playing)?;
     std::thread::scope(|threads| {
         let sound = sound.map(|(packets, samples, feed)| threads.spawn(move || feed_sound(&feed, packets, samples)));
@@ -77,7 +78,7 @@ pub(crate) fn join(
         std::fs::metadata(out).map_or(0, |m| m.len())
     })?;
     drop(running);
-    timeless::forget_time(out).map_err(reading)
+    timeless::put_right(out, heard).map_err(reading)
 }
 
 fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational, alive: &mut dyn FnMut()) -> Result<(), Fault> {
@@ -99,7 +100,7 @@ fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational, alive: &mut
 
 fn feed_sound(feed: &Feed, packets: PacketReader, samples: u64) -> Result<(), Fault> {
     let mut begun = Begun::new(&packets.caps)?;
-    let end = AAC_PRIMING + samples;
+    let end = u64::from(AAC_PRIMING) + samples;
     for (index, packet) in packets.enumerate() {
         let start = index as u64 * AAC_SAMPLES;
         if start >= end {

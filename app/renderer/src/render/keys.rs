@@ -7,7 +7,7 @@
 use super::plan::Plan;
 use crate::RenderJob;
 use crate::compositor::{Hiding, Resolver, Shown, VideoFacts};
-use crate::digest::sha256;
+use crate::digest::file_sha256;
 use crate::encode::{AAC_BITS, VideoSettings};
 use domain::composition::{AudioTrack, Content, RasterId, SourceId};
 use gstreamer as gst;
@@ -15,7 +15,6 @@ use gstreamer::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::ops::Range;
 
 /// Elements whose plugins decide bits, whatever the media. Each is of another package.
@@ -149,7 +148,7 @@ impl<'a> SegmentKeys<'a> {
     fn drawing(&mut self, raster: RasterId) -> Option<String> {
         if !self.drawings.contains_key(&raster) {
             let path = self.job.rasters.get(raster.0 as usize);
-            self.drawings.insert(raster, path.and_then(|path| file_digest(path).ok()));
+            self.drawings.insert(raster, path.and_then(|path| file_sha256(path).ok()));
         }
         self.drawings.get(&raster).cloned().flatten()
     }
@@ -168,9 +167,4 @@ pub(super) fn sound(job: &RenderJob, plan: &Plan, samples: u64) -> Option<String
 
 fn digest_of(job: &RenderJob, source: SourceId) -> Option<&str> {
     job.source_digests.get(source.0 as usize).map(String::as_str).filter(|digest| !digest.is_empty())
-}
-
-fn file_digest(path: &std::path::Path) -> std::io::Result<String> {
-    let (_, digest) = sha256(&mut File::open(path)?, || {})?;
-    Ok(hex::encode(digest))
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use workers::studio::Order;
+use workers::studio::{KeptSegments, Order};
 
 /// Renders the edit.
 pub async fn run(config: Config, options: Render) -> Result<(), Exit> {
@@ -50,10 +50,16 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
     let files = sources(config, &checked.sources, beside, folder.path(), cancelled).await?;
 
     let studio = workplace::studio(config, registry(folder.path()))?;
+    let segments = options.cache.clone().filter(|_| checked.cached);
+    let segments = segments.and_then(|folder| KeptSegments::within(folder, config.cache.segments_bytes));
+    let kept = segments.as_ref().map(|segments| segments.of("local"));
+    let digests = if kept.is_some() { digests(&files)? } else { vec![] };
     let order = Order {
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
+        digests: &digests,
+        kept: kept.as_deref(),
         options: CompileOptions {
             watermark: false,
             max_duration: config.limits.output_seconds.get(),
@@ -77,7 +83,19 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
             .map_err(|error| Exit::later(format!("{} cannot be written: {error}", to.display())))?;
         println!("{}", to.display());
     }
+    if let Some(segments) = segments {
+        say(&format!("{} of {} segments reused", made.report.segments_reused, made.report.segments));
+        let cannot = |error| Exit::later(format!("the folder of --cache cannot be kept small: {error}"));
+        segments.evict().map_err(cannot)?;
+    }
     Ok(())
+}
+
+fn digests(files: &[PathBuf]) -> Result<Vec<String>, Exit> {
+    let digest = |file: &PathBuf| {
+        renderer::file_sha256(file).map_err(|error| Exit::input(format!("{} cannot be read: {error}", file.display())))
+    };
+    files.iter().map(digest).collect()
 }
 
 /// Nothing is accepted and then left out in silence.

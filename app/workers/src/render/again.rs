@@ -73,6 +73,9 @@ pub async fn again(
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
+        // A proof makes everything anew.
+        digests: &[],
+        kept: None,
         options: attempt.options(),
         folder,
         cancelled,

@@ -4,7 +4,7 @@ use super::progress::Reporter;
 use super::{fetch, save, say};
 use crate::Environment as Workplace;
 use crate::cancel::StopSignal;
-use crate::studio::{Order, named};
+use crate::studio::{KeptSegments, Order, named};
 use crate::submitted;
 use domain::edit::{Checked, CompileOptions, Limits};
 use domain::ids::RenderId;
@@ -37,10 +37,15 @@ impl Attempt {
 
         let (sources, fetched) = fetch::all(self, &checked, progress, stop.token()).await?;
         let files: Vec<PathBuf> = sources.iter().map(|source| source.path.clone()).collect();
+        let digests: Vec<String> = sources.iter().map(|source| source.sha256.clone()).collect();
+        let segments = self.environment.segments.as_ref().filter(|_| checked.cached);
+        let kept = segments.map(|segments| segments.of(&self.first.workspace.to_string()));
         let order = Order {
             edit: &checked.edit,
             sources: &checked.sources,
             files: &files,
+            digests: &digests,
+            kept: kept.as_deref(),
             options: self.options(),
             folder: &folder.0,
             cancelled: stop.token(),
@@ -57,6 +62,7 @@ impl Attempt {
             fonts: made.fonts,
             frames: report.frames,
             segments: report.segments,
+            segments_reused: report.segments_reused,
             millis: report.millis,
         }))
         .await?;
@@ -65,7 +71,13 @@ impl Attempt {
         let saved = save::all(self, &folder.0, report).await?;
         self.say(Command::Save(saved)).await?;
         metrics::counter!("rushes_renders_done_total").increment(1);
-        tracing::info!(render = %self.render, attempt = self.number, frames = report.frames, millis = report.millis, "rendered");
+        tracing::info!(
+            render = %self.render, attempt = self.number, frames = report.frames, millis = report.millis,
+            segments = report.segments, reused = report.segments_reused, "rendered"
+        );
+        if let Some(segments) = segments {
+            evict(segments.clone()).await;
+        }
         Ok(())
     }
 
@@ -120,6 +132,14 @@ impl Attempt {
                 Failure::new(FailureCode::StorageUnavailable, "the event log cannot be written")
             }
         })
+    }
+}
+
+/// Keeps what is kept within its limit. Where that fails, the next render tries again.
+async fn evict(segments: KeptSegments) {
+    let evicted = tokio::task::spawn_blocking(move || segments.evict()).await;
+    if let Err(error) = evicted.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped))) {
+        tracing::warn!(%error, "kept segments cannot be evicted");
     }
 }
 

@@ -4,10 +4,12 @@
 
 mod compose;
 mod draw;
+mod kept;
 mod limits;
 mod pointer;
 mod probe;
 
+pub use kept::KeptSegments;
 pub(crate) use pointer::named;
 
 use domain::Failure;
@@ -52,6 +54,10 @@ pub struct Order<'a> {
     pub sources: &'a [SourceRef],
     /// The fetched file of each source.
     pub files: &'a [PathBuf],
+    /// SHA-256 of each file in hexadecimal, for `kept`.
+    pub digests: &'a [String],
+    /// Where encoded segments are looked for and kept; none for making everything anew.
+    pub kept: Option<&'a Path>,
     /// Watermark and limits.
     pub options: CompileOptions,
     /// A folder of its own; the outputs are there afterwards.
@@ -101,6 +107,8 @@ impl Studio {
             output,
             sources: order.files.to_vec(),
             facts: facts.to_vec(),
+            source_digests: order.digests.to_vec(),
+            kept: order.kept.map(Path::to_path_buf),
             rasters,
             directory: order.folder.to_path_buf(),
         };
