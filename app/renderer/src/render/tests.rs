@@ -7,6 +7,8 @@ use domain::composition::*;
 use domain::edit::SourceFacts;
 use std::path::PathBuf;
 
+mod reusing;
+
 struct Scene {
     folder: Folder,
     job: RenderJob,
