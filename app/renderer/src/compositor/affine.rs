@@ -24,7 +24,7 @@ pub(crate) fn paint_turned(
     let layout = target.layout();
     let (width, height) = (target.width(), target.height());
     let (x, y) = axes(Matrix3::IDENTITY, crop, size, size);
-    for plane in 0..3 {
+    for plane in 0..target.count() {
         let shift = layout.shift(plane);
         let shrink = 1.0 / f64::from(1u32 << shift);
         let Some(turn) = Turn::new(Matrix3::scaling(shrink, shrink).after(matrix)) else { return };

@@ -69,7 +69,7 @@ fn film(
 ) -> Result<Vec<Part>, Failure> {
     let (width, height) = (plan.size.0 as usize, plan.size.1 as usize);
     let target = Target { width, height, layout: Layout::I420, watermark: job.output.watermark };
-    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target)?;
+    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target);
     let mut films = Films::new(job, &compositor, plan.frames.clone());
     let canvas = Canvases::new(settings).map_err(encoding)?;
     let mut parts = Vec::new();

@@ -60,7 +60,7 @@ fn made(role: OutputRole, file: String, frame: &Frame, encoder: String) -> Made 
 fn compose(job: &RenderJob, size: (u32, u32), frame: u64) -> Result<Frame, Failure> {
     let (width, height) = (size.0 as usize, size.1 as usize);
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
-    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target)?;
+    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target);
     let mut films = Films::new(job, &compositor, frame..frame + 1);
     films.advance(frame)?;
     let mut out = Frame::new(Layout::Rgb, width, height);

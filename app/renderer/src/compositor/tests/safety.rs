@@ -45,7 +45,7 @@ prop_compose! {
             layer.placement.rotations = vec![Keyframes::constant(turn)];
         }
         if skew != 0.0 {
-            layer.placement.skew = Some(Keyframes::constant(Point { x: skew, y: -skew / 3.0 }));
+            layer.placement.skews = vec![Keyframes::constant(Point { x: skew, y: -skew / 3.0 })];
         }
         (layer.placement.flip.horizontal, layer.placement.flip.vertical) = flips;
         layer.opacities = vec![Keyframes::constant(opacity)];
@@ -66,7 +66,7 @@ proptest! {
         let mut shelf = Shelf::default().film(0, film).picture(1, 33, 21, |x, y| [x as u8, y as u8, 9, (x * 7) as u8]);
         let scene = composition(width as u32, height as u32, layers);
         let target = Target { width, height, layout, watermark: frame % 2 == 0 };
-        let mut compositor = Compositor::new(&scene, shelf.facts(), target).unwrap();
+        let mut compositor = Compositor::new(&scene, shelf.facts(), target);
         let paint = |compositor: &mut Compositor, shelf: &mut Shelf, fill: u8| {
             let strides: [usize; 3] = std::array::from_fn(|p| layout.plane_size(p, width, height).0 + PADDING);
             let rows: [usize; 3] = std::array::from_fn(|p| layout.plane_size(p, width, height).1);

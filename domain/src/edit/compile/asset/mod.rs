@@ -3,6 +3,7 @@
 mod audio;
 mod html;
 mod image;
+mod luma;
 mod title;
 mod video;
 
@@ -10,7 +11,9 @@ use super::compiler::Compiler;
 use super::crop::Sides;
 use super::place::Place;
 use super::sound::Fades;
-use crate::composition::{AudioTrack, Content, Point, RasterId, RasterRequest, Rect, SourceId, Span, TimeMap};
+use crate::composition::{
+    AudioTrack, Content, Effect, Keyframes, Point, RasterId, RasterRequest, Rect, SourceId, Span, TimeMap,
+};
 use crate::edit::model::{Asset, AudioEffect, Crop, Fraction, SourceAddress};
 
 /// What an asset is, before the clip puts it somewhere.
@@ -22,6 +25,10 @@ pub(super) struct Compiled {
     pub sound: Option<AudioTrack>,
     /// It has no picture by nature.
     pub heard_only: bool,
+    /// What is done to its colours before the clip's filter.
+    pub effects: Vec<Effect>,
+    /// How it moves within the box that the clip places, in its own pixels.
+    pub moves: Vec<Keyframes<Point>>,
 }
 
 /// What is seen of an asset.
@@ -61,6 +68,8 @@ impl Picture {
     }
 }
 
+pub(super) use luma::compile as matte;
+
 /// Compiles an asset that is on during `span`.
 pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset, span: Span) -> Compiled {
     match asset {
@@ -68,7 +77,9 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset,
         Asset::Image(image) => image::compile(compiler, place, image),
         Asset::Audio(audio) => audio::compile(compiler, place, audio, span),
         Asset::Html(html) => html::compile(compiler, place, html),
-        Asset::Title(title) => title::compile(compiler, place, title),
+        Asset::Title(title) => title::compile(compiler, place, title, span),
+        // Its track takes it for what hides its other clips; see there.
+        Asset::Luma(_) => Compiled::default(),
         other => {
             compiler.not_yet(&place.key("type"), &format!("the asset type \"{}\"", other.tag()));
             Compiled::default()

@@ -57,7 +57,7 @@ proptest! {
         let tracks: Vec<Value> = tracks.into_iter().map(Value::from).collect();
         let checked = checked(&edit(&tracks));
         let facts = probed(&checked, width, height);
-        let options = CompileOptions { watermark: true, max_duration: 600.0 };
+        let options = CompileOptions { watermark: true, max_duration: 600.0, mattes: LumaPolarity::default() };
         let (composition, _) = compile(&checked.edit, &facts, &options).unwrap();
         prop_assert!(composition.duration > 0.0 && composition.duration <= 120.0);
         for layer in layers(&composition) {

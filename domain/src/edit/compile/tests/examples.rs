@@ -28,7 +28,8 @@ fn every_example_compiles() {
         let raw: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let checked = check(&raw, &limits).unwrap_or_else(|faults| panic!("{}: {faults:?}", path.display()));
         let facts: Vec<SourceFacts> = checked.sources.iter().map(|s| facts(&s.url)).collect();
-        let options = CompileOptions { watermark: false, max_duration: limits.max_duration };
+        let options =
+            CompileOptions { watermark: false, max_duration: limits.max_duration, mattes: LumaPolarity::default() };
         let (composition, _) = compile(&checked.edit, &facts, &options).unwrap();
         lengths.push((path.file_stem().unwrap().to_string_lossy().into_owned(), composition.duration));
     }
