@@ -91,8 +91,7 @@ fn everything_that_a_plain_text_says_is_drawn() {
     assert_eq!(text.padding, Insets { top: 8.0, right: 8.0, bottom: 8.0, left: 8.0 });
     assert_eq!(text.align, Point { x: 0.0, y: 1.0 });
     assert_eq!(text.ellipsis.as_deref(), Some("..."));
-    let typed =
-        TextMotion { preset: MotionPreset::Typewriter, seconds: Some(2.0), by: None, towards: None, clip: 4.0 };
+    let typed = TextMotion { preset: MotionPreset::Typewriter, seconds: Some(2.0), by: None, towards: None, clip: 4.0 };
     assert_eq!(text.motion, Some(typed));
 }
 
@@ -233,7 +232,10 @@ fn what_a_rich_text_cannot_be_is_named() {
     assert_eq!(refused(rich(json!({ "shadow": { "offsetY": -1e6, "blur": 999 } }))), ["shadow.blur", "shadow.offsetY"]);
     assert_eq!(refused(rich(json!({ "padding": 9000 }))), ["padding"]);
     assert_eq!(refused(rich(json!({ "padding": { "left": 9000 } }))), ["padding.left"]);
-    assert_eq!(refused(rich(json!({ "border": { "width": 9000, "radius": 9000 } }))), ["border.radius", "border.width"]);
+    assert_eq!(
+        refused(rich(json!({ "border": { "width": 9000, "radius": 9000 } }))),
+        ["border.radius", "border.width"]
+    );
 }
 
 #[test]
