@@ -42,6 +42,18 @@ pub(super) struct Letter {
     pub is_right_to_left: bool,
 }
 
+impl Letter {
+    /// Puts it somewhere else.
+    pub fn shift(&mut self, x: f64, y: f64) {
+        self.left += x;
+        self.right += x;
+        for glyph in &mut self.glyphs {
+            glyph.x += x as f32;
+            glyph.y += y as f32;
+        }
+    }
+}
+
 /// A line of letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Line {
@@ -76,14 +88,7 @@ impl Block {
 
     /// Puts it somewhere else.
     pub fn shift(&mut self, x: f64, y: f64) {
-        for letter in &mut self.letters {
-            letter.left += x;
-            letter.right += x;
-            for glyph in &mut letter.glyphs {
-                glyph.x += x as f32;
-                glyph.y += y as f32;
-            }
-        }
+        self.letters.iter_mut().for_each(|letter| letter.shift(x, y));
         for line in &mut self.lines {
             line.left += x;
             line.right += x;

@@ -53,30 +53,32 @@ impl<'a> Typesetter<'a> {
         let mut block = Block::default();
         for (index, line) in layout.lines().enumerate() {
             let metrics = line.metrics();
-            let hanging = f64::from(metrics.hanging_advance);
-            let room = f64::from(metrics.advance) - hanging;
-            let left = (width - room) * align;
-            // White space that hangs at a line's end is at the left of one that runs to the left.
-            let start = if layout.is_rtl() { left - hanging } else { left };
             // Between pixels the letters would be blurred from above to below.
             let baseline = f64::from(metrics.baseline).round();
+            let bytes = line.text_range();
+            let said = text.get(bytes.clone()).map_or(0, |line| line.trim_end().len());
+            let kept = bytes.start..bytes.start + said;
+            let first = block.letters.len();
+            let mut pen = 0.0;
+            for run in line.runs() {
+                let face = face(&mut block, &run);
+                pen = letters(&mut block.letters, &run, Place { face, line: index, baseline, pen, kept: &kept });
+            }
+            // White space at the line's end, which may be its left one, takes no room.
+            let letters = block.letters.get_mut(first..).unwrap_or_default();
+            let ends = letters.iter().map(|letter| (letter.left, letter.right));
+            let (start, end) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or_default();
+            let left = (width - (end - start)) * align;
+            letters.iter_mut().for_each(|letter| letter.shift(left - start, 0.0));
             block.lines.push(Line {
                 left,
-                right: left + room,
+                right: left + end - start,
                 top: metrics.block_min_coord.into(),
                 bottom: metrics.block_max_coord.into(),
                 baseline,
                 ascent: metrics.content_block_min_coord.into(),
                 descent: metrics.content_block_max_coord.into(),
             });
-            let bytes = line.text_range();
-            let said = text.get(bytes.clone()).map_or(0, |line| line.trim_end().len());
-            let kept = bytes.start..bytes.start + said;
-            let mut pen = start;
-            for run in line.runs() {
-                let face = face(&mut block, &run);
-                pen = letters(&mut block.letters, &run, Place { face, line: index, baseline, pen, kept: &kept });
-            }
         }
         block.letters.sort_by_key(|letter| letter.range.start);
         block
