@@ -56,6 +56,11 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
     Ok(RenderReport { outputs, frames, segments, reused, engine: crate::ENGINE.to_owned(), encoder, millis })
 }
 
+/// SHA-256 of a file, in hexadecimal.
+pub fn sha256_of(path: &Path) -> std::io::Result<String> {
+    report::digest(path, || ()).map(|(_, digest)| digest)
+}
+
 /// Where a source lies.
 fn source_path<'a>(
     job: &'a RenderJob,
