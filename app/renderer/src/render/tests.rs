@@ -58,6 +58,7 @@ impl Scene {
             facts: Vec::new(),
             rasters: Vec::new(),
             directory,
+            cache: None,
         };
         Self { folder, job }
     }
