@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 
 const FRAMES: u64 = 50;
 
+/// A small picture; all others are large.
+const LETTER: SourceId = SourceId(8);
+
 /// Milliseconds that this thread has run on a processor: what others do on the machine does not count.
 fn run_time() -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -28,9 +31,10 @@ impl Media for Films {
         Ok(self.0.get(&request.source).map(Frame::planes))
     }
 
-    fn image(&mut self, _source: SourceId) -> Result<Rgba, Failure> {
+    fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {
+        let (width, height) = if source == LETTER { (36, 50) } else { (2000, 1500) };
         let pixel = |i: usize| [(i % 251) as u8, (i % 127) as u8, (i % 83) as u8, if i % 7 < 3 { 255 } else { 128 }];
-        Rgba::new(2000, 1500, Alpha::Straight, (0..2000 * 1500).flat_map(pixel).collect())
+        Rgba::new(width, height, Alpha::Straight, (0..width * height).flat_map(pixel).collect())
             .map_err(|e| Failure::new(FailureCode::BadMedia, e.to_string()))
     }
 
@@ -105,6 +109,33 @@ fn run_nodes(name: &str, layout: Layout, nodes: Vec<Node>) -> Result<(), Failure
     }
     println!("{name:<44} {best:7.3} ms a frame, first {first:7.1} ms");
     Ok(())
+}
+
+/// A text whose letters come in one by one.
+fn letters(full: Rect) -> Result<(), Failure> {
+    let letter = |i: u32| {
+        let place = Rect { x: f64::from(i % 25) * 40.0, y: f64::from(i / 25) * 60.0, width: 36.0, height: 50.0 };
+        let crop = Rect { x: 0.0, y: 0.0, width: 36.0, height: 50.0 };
+        let mut layer = layer(Content::Image { source: LETTER, crop }, place);
+        let point = |y: f64| domain::composition::Point { x: place.x, y };
+        let path = ((0.0, point(place.y + 20.0)), (500.0, point(place.y)));
+        layer.placement.positions = vec![Keyframes::ramp(path.0, path.1, Easing::Linear)];
+        Node::Layer(layer)
+    };
+    let mut text = Group {
+        pointer: "bench".into(),
+        span: Span { start: 0.0, end: 1000.0 },
+        nodes: (0..100).map(letter).collect(),
+        placement: Placement::still(Rect { x: 100.0, y: 200.0, width: 1080.0, height: 300.0 }),
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    };
+    let film = || Node::Layer(film(0, 1280.0, 720.0, full));
+    run_nodes("a hundred moving letters over 720p", Layout::I420, vec![film(), Node::Group(text.clone())])?;
+    text.opacities = vec![Keyframes::ramp((0.0, 0.1), (500.0, 0.9), Easing::Linear)];
+    run_nodes("the same as they fade", Layout::I420, vec![film(), Node::Group(text)])
 }
 
 fn main() -> Result<(), Failure> {
@@ -192,5 +223,6 @@ fn panes(full: Rect) -> Result<(), Failure> {
         blend: BlendMode::Normal,
         masks: Vec::new(),
     };
-    run_nodes("fading group of two films", Layout::I420, vec![Node::Group(group)])
+    run_nodes("fading group of two films", Layout::I420, vec![Node::Group(group)])?;
+    letters(full)
 }

@@ -264,6 +264,12 @@ fn a_matte_film_wipes_a_film_and_holds_its_last_frame() {
             assert!(close, "frame {frame} at ({x}, {y}): {found:?} instead of {expected:?}");
         }
     }
+    // A still after the matte's end, for which none of its frames has been read before.
+    scene.job.output.format = OutputFormat::Png;
+    scene.job.output.range = Some(Span { start: 2.4, end: 2.5 });
+    let picture = image::open(scene.render().1).unwrap().into_rgb8();
+    let at = |x, y| picture.get_pixel(x, y).0.iter().zip(blue).all(|(a, b)| a.abs_diff(b) < 40);
+    assert_eq!([at(20, 50), at(110, 50), at(157, 50)], [true, true, false]);
 }
 
 #[test]
