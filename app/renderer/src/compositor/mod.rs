@@ -33,7 +33,6 @@ mod schedule;
 mod slots;
 mod surface;
 mod taps;
-mod turn;
 mod unit;
 mod veil;
 mod watermark;

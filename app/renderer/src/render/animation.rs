@@ -47,6 +47,7 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
         duration: Some(plan.span().length()),
         frames,
         segments: 0,
+        reused: 0,
         encoder: "gif 255 colours for all frames, ordered dither".to_owned(),
     })
 }

@@ -53,7 +53,7 @@ pub(super) fn capture(job: &RenderJob, plan: &Plan, role: OutputRole, time: f64,
 
 fn made(role: OutputRole, file: String, frame: &Frame, encoder: String) -> Made {
     let size = (frame.width() as u32, frame.height() as u32);
-    Made { role, file, size: Some(size), duration: None, frames: 1, segments: 0, encoder }
+    Made { role, file, size: Some(size), duration: None, frames: 1, segments: 0, reused: 0, encoder }
 }
 
 /// Composes one frame in RGB.
