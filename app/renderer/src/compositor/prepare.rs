@@ -41,8 +41,8 @@ pub(crate) fn prepare(
     let largest =
         resolver.frames(shown.layer).filter_map(here).fold((1.0f64, 1.0f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
     let whole = upright(picture, crop, largest);
-    let (surface, left, top) = whole.trimmed();
     let (width, height) = (whole.width as f64, whole.height as f64);
+    let (surface, left, top) = whole.trimmed();
     let part = Matrix3::translation(left as f64 / width, top as f64 / height)
         .after(Matrix3::scaling(surface.width as f64 / width, surface.height as f64 / height));
     Prepared::Moving { picture: Picture::new(&surface, layout), part }
