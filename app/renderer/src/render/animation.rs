@@ -1,7 +1,8 @@
 //! The GIF: one palette for all frames, and only what changes in each.
 
+use super::dither::Dither;
 use super::films::{Films, film_facts};
-use super::palette::{Histogram, Palette};
+use super::palette::Histogram;
 use super::plan::Plan;
 use super::report::{Made, Telling};
 use crate::RenderJob;
@@ -25,18 +26,18 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     let facts = film_facts(job)?;
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
     let new_compositor = || Compositor::new(&job.composition, facts.clone(), target);
-    let palette = palette(job, plan, &mut new_compositor()?)?;
+    let mut dither = Dither::new(colors(job, plan, &mut new_compositor()?)?);
 
     let file = "main.gif".to_owned();
     let created = File::create(job.directory.join(&file)).map_err(|e| super::on_disk("GIF", &e))?;
-    let mut writer = Writer::new(BufWriter::new(created), plan.size, &palette, job.output.repeat)?;
+    let mut writer = Writer::new(BufWriter::new(created), plan.size, &dither, job.output.repeat)?;
     let mut compositor = new_compositor()?;
     let mut films = Films::new(job, &compositor, plan.frames.clone());
     let mut frame = Frame::new(Layout::Rgb, width, height);
     for (index, delay) in delays(plan.frames.clone(), plan.fps) {
         films.advance(index)?;
         compositor.compose(index, &mut films, &mut frame.planes_mut())?;
-        writer.write(&palette, &frame, delay)?;
+        writer.write(&mut dither, &frame, delay)?;
         telling.reached(index + 1 - plan.frames.start);
     }
     let frames = writer.finish()?;
@@ -51,7 +52,8 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     })
 }
 
-fn palette(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<Palette, Failure> {
+/// The colours of frames over the whole length.
+fn colors(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<Histogram, Failure> {
     let count = plan.count().min(SAMPLES);
     let mut histogram = Histogram::new();
     let mut frame = Frame::new(Layout::Rgb, plan.size.0 as usize, plan.size.1 as usize);
@@ -62,7 +64,7 @@ fn palette(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<
         compositor.compose(index, &mut films, &mut frame.planes_mut())?;
         histogram.count(&frame);
     }
-    Ok(histogram.palette())
+    Ok(histogram)
 }
 
 /// Which frames are shown, and for how many hundredths of a second. Rounded times do not add up to a drift; at high frame
@@ -93,17 +95,17 @@ struct Writer<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
-    fn new(out: W, size: (u32, u32), palette: &Palette, repeat: bool) -> Result<Self, Failure> {
+    fn new(out: W, size: (u32, u32), dither: &Dither, repeat: bool) -> Result<Self, Failure> {
         let side = |pixels: u32| u16::try_from(pixels).map_err(failed);
-        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &palette.bytes()).map_err(unwritten)?;
+        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &dither.bytes()).map_err(unwritten)?;
         if repeat {
             encoder.set_repeat(gif::Repeat::Infinite).map_err(unwritten)?;
         }
         Ok(Self { encoder, size, before: None, frames: 0 })
     }
 
-    fn write(&mut self, palette: &Palette, frame: &Frame, delay: u64) -> Result<(), Failure> {
-        let now = palette.index(frame);
+    fn write(&mut self, dither: &mut Dither, frame: &Frame, delay: u64) -> Result<(), Failure> {
+        let now = dither.index(frame, self.before.as_deref());
         let all = Area { left: 0, top: 0, right: self.size.0 as usize, bottom: self.size.1 as usize };
         let area = match &self.before {
             None => all,
@@ -111,7 +113,7 @@ impl<W: Write> Writer<W> {
         };
         let width = all.right;
         let rows = (area.top..area.bottom).map(|y| y * width + area.left..y * width + area.right);
-        let unchanged = palette.unchanged();
+        let unchanged = dither.unchanged();
         let buffer: Vec<u8> = rows
             .flatten()
             .map(|i| match &self.before {

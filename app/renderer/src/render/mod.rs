@@ -1,6 +1,7 @@
 //! One job from beginning to end.
 
 mod animation;
+mod dither;
 mod films;
 mod movie;
 mod openings;
