@@ -179,6 +179,9 @@ fn failed(error: impl std::fmt::Display) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Folder;
+    use std::path::Path;
+    use std::process::Command;
 
     #[test]
     fn delays_add_up_to_the_whole() {
@@ -196,6 +199,63 @@ mod tests {
         let delays = delays(0..120, Rational::new(60, 1));
         assert!(delays.iter().all(|d| d.1 >= 2) && delays.len() >= 80, "{delays:?}");
         assert_eq!(delays.iter().map(|d| d.1).sum::<u64>(), 200);
+    }
+
+    /// Bytes, and likeness to `raw` as ffmpeg's `ssim` filter measures it, of a GIF.
+    fn measured(gif: &Path, raw: &Path, size: &str) -> (f64, f64) {
+        let mut command = Command::new("ffmpeg");
+        command.args(["-nostdin", "-v", "info", "-i"]).arg(gif);
+        command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", "10", "-i"]).arg(raw);
+        let counted = "[0:v]format=rgb24,setpts=N/10/TB[a];[1:v]setpts=N/10/TB[b];[a][b]ssim";
+        let output = command.args(["-lavfi", counted, "-f", "null", "-"]).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let all = text.split("All:").nth(1).unwrap_or_else(|| panic!("{text}"));
+        let likeness = all.split(' ').next().unwrap().parse().unwrap();
+        (std::fs::metadata(gif).unwrap().len() as f64, likeness)
+    }
+
+    #[test]
+    fn files_are_no_larger_and_no_less_alike_than_those_of_ffmpeg() {
+        let (width, height, size) = (240usize, 136usize, "240x136");
+        let footage =
+            format!("mandelbrot=size={size}:rate=10:end_scale=0.05:end_pts=40,noise=alls=4:allf=t:all_seed=3");
+        let graphic = format!(
+            "color=0x2266aa:size={size}:rate=10,format=gbrp[a];color=0xffcc22:size=60x44:rate=10[b];\
+             color=0xdd3344:size=30x30:rate=10[c];[a][b]overlay=x=20+30*t:y=30:format=gbrp[d];\
+             [d][c]overlay=x=190-20*t:y=85:format=gbrp"
+        );
+        for source in [footage, graphic] {
+            let folder = Folder::new();
+            let made = ["-f", "lavfi", "-i", &source, "-t", "2", "-f", "rawvideo", "-pix_fmt", "rgb24"];
+            let raw = folder.ffmpeg(&made, "frames.rgb");
+            let frames: Vec<Frame> = std::fs::read(&raw)
+                .unwrap()
+                .chunks_exact(width * height * 3)
+                .map(|bytes| {
+                    let mut frame = Frame::new(Layout::Rgb, width, height);
+                    for (i, color) in bytes.chunks_exact(3).enumerate() {
+                        (0..3).for_each(|p| frame.plane_mut(p)[i] = color[p]);
+                    }
+                    frame
+                })
+                .collect();
+            assert_eq!(frames.len(), 20);
+            let mut histogram = Histogram::new();
+            frames.iter().for_each(|frame| histogram.count(frame));
+            let mut dither = Dither::new(histogram);
+            let mut writer = Writer::new(Vec::new(), (240, 136), &dither, true).unwrap();
+            frames.iter().for_each(|frame| writer.write(&mut dither, frame, 10).unwrap());
+            let ours = folder.path("ours.gif");
+            std::fs::write(&ours, writer.encoder.into_inner().unwrap()).unwrap();
+            let read = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", "10", "-i", raw.to_str().unwrap()];
+            let usual = ["-vf", "split[a][b];[a]palettegen[p];[b][p]paletteuse"];
+            let theirs = folder.ffmpeg(&[&read[..], &usual[..]].concat(), "theirs.gif");
+            let (our_bytes, our_likeness) = measured(&ours, &raw, size);
+            let (their_bytes, their_likeness) = measured(&theirs, &raw, size);
+            let figures = format!("{our_bytes} {our_likeness}, {their_bytes} {their_likeness}");
+            assert!(our_bytes <= 1.03 * their_bytes, "{figures}");
+            assert!(our_likeness >= 0.995 * their_likeness, "{figures}");
+        }
     }
 
     #[test]

@@ -10,11 +10,12 @@ const LEVELS: f32 = 16.0;
 /// So many of the nearest colours are tried in pairs.
 const CANDIDATES: usize = 6;
 
-/// What a pattern costs against a wrong colour: the more, the flatter the picture and the smaller the file.
-const GRAIN: f32 = 0.2;
+/// What a pattern costs against a wrong colour, 0 to 1: the more, the flatter the picture and the smaller the file. At a
+/// half, two colours are mixed when each has more than a third.
+const GRAIN: f32 = 0.5;
 
-/// Squared distance by which the colour shown before may be worse than the best and is kept.
-const KEPT: f32 = 9.0 * 16.0;
+/// By how much, squared, the colour shown before may be worse than the new one and is kept: four levels in all channels.
+const KEPT: f32 = 16.0 * (SEEN[0] + SEEN[1] + SEEN[2]);
 
 /// How one cell of colours is shown: one colour, or two in a pattern.
 #[derive(Clone, Copy)]
@@ -123,4 +124,61 @@ fn cost(color: Rgb, first: [u8; 3], second: [u8; 3]) -> (u8, f32) {
     let part = share / LEVELS;
     let wrong = sum(&|c| (first[c] + (second[c] - first[c]) * part - color[c]).powi(2));
     (share as u8, wrong + GRAIN * part * (1.0 - part) * apart)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compositor::Layout;
+
+    fn filled(width: usize, height: usize, color: impl Fn(usize, usize) -> [u8; 3]) -> Frame {
+        let mut frame = Frame::new(Layout::Rgb, width, height);
+        for i in 0..width * height {
+            let color = color(i % width, i / width);
+            (0..3).for_each(|p| frame.plane_mut(p)[i] = color[p]);
+        }
+        frame
+    }
+
+    fn dither(frames: &[&Frame]) -> Dither {
+        let mut histogram = Histogram::new();
+        frames.iter().for_each(|frame| histogram.count(frame));
+        Dither::new(histogram)
+    }
+
+    #[test]
+    fn colours_of_the_palette_are_shown_without_a_pattern() {
+        let frame = filled(64, 8, |x, _| if x < 32 { [40, 90, 200] } else { [41, 91, 120] });
+        let mut dither = dither(&[&frame]);
+        let indices = dither.index(&frame, None);
+        for (i, index) in indices.iter().enumerate() {
+            let expected = if i % 64 < 32 { [40, 90, 200] } else { [41, 91, 120] };
+            assert_eq!(dither.colors[usize::from(*index)], expected);
+        }
+        assert_eq!(dither.bytes().len(), 3 * 3);
+    }
+
+    #[test]
+    fn a_colour_between_two_is_a_pattern_whose_mean_it_is() {
+        // Many times black and white; the grey between them gets no colour of its own.
+        let ends = filled(64, 64, |x, _| [if x < 32 { 100 } else { 140 }; 3]);
+        let mut dither = dither(&[&ends]);
+        let grey = filled(16, 16, |_, _| [120; 3]);
+        let indices = dither.index(&grey, None);
+        let sum: u32 = indices.iter().map(|i| u32::from(dither.colors[usize::from(*i)][0])).sum();
+        assert!((f64::from(sum) / 256.0 - 120.0).abs() < 3.0, "{sum}");
+        assert_eq!(indices[0..4], indices[4..8]);
+    }
+
+    #[test]
+    fn small_changes_keep_what_is_shown_and_large_ones_do_not() {
+        let before = filled(64, 64, |x, y| [(x * 4) as u8, (y * 4) as u8, 128]);
+        let mut dither = dither(&[&before]);
+        let shown = dither.index(&before, None);
+        let flicker = filled(64, 64, |x, y| [(x * 4) as u8 ^ 1, (y * 4) as u8 ^ 1, 129]);
+        assert_eq!(dither.index(&flicker, Some(&shown)), shown);
+        let moved = filled(64, 64, |x, y| [(x * 4) as u8 ^ 64, (y * 4) as u8, 128]);
+        let kept = dither.index(&moved, Some(&shown)).iter().zip(&shown).filter(|(new, old)| new == old).count();
+        assert_eq!(kept, 0);
+    }
 }

@@ -141,10 +141,15 @@ fn shuffled(target: &mut [u8], source: &[u8], shuffles: &Shuffles) -> usize {
         let mut offset = 0usize;
         for weights in weights {
             for k in 0..4 {
-                let loaded: [[u8; LOAD]; 2] = [load(source, bases[k][0], offset), load(source, bases[k][1], offset)];
-                // SAFETY: arrays of as many bytes as a vector has.
-                let [loaded, pick, weight]: [__m256i; 3] =
-                    unsafe { [transmute(loaded), transmute(picks[k]), transmute(weights[k])] };
+                let halves = [load(source, bases[k][0], offset), load(source, bases[k][1], offset)];
+                // SAFETY: all are arrays of as many bytes as a vector has.
+                let (loaded, pick, weight) = unsafe {
+                    (
+                        transmute::<[[u8; LOAD]; 2], __m256i>(halves),
+                        transmute::<[u8; 2 * LOAD], __m256i>(picks[k]),
+                        transmute::<[u16; LOAD], __m256i>(weights[k]),
+                    )
+                };
                 let samples = _mm256_shuffle_epi8(loaded, pick);
                 sums[k] = _mm256_add_epi32(sums[k], _mm256_madd_epi16(samples, weight));
             }
@@ -158,8 +163,8 @@ fn shuffled(target: &mut [u8], source: &[u8], shuffles: &Shuffles) -> usize {
     whole
 }
 
-#[cfg(target_arch = "x86_64")]
 /// The bytes of a row from `offset` after `base` on.
+#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn load(row: &[u8], base: u32, offset: usize) -> [u8; LOAD] {
     let start = (base as usize).wrapping_add(offset);
