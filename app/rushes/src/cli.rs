@@ -2,6 +2,7 @@
 
 use crate::config::{Hidden, Role};
 use clap::{Args, Parser, Subcommand};
+use domain::composition::LumaPolarity;
 use domain::ids::WorkspaceId;
 use std::convert::Infallible;
 use std::num::NonZeroU32;
@@ -210,6 +211,13 @@ pub enum WorkspaceCommand {
         /// Its part of the workers, against the others' parts.
         #[arg(long, value_name = "N", default_value = "1")]
         share: NonZeroU32,
+    },
+    /// Say what the brightness of a workspace's luma mattes means, for renders that are accepted from now on.
+    Mattes {
+        /// Which.
+        workspace: Uuid,
+        /// black_hides or white_hides; edit.mattes when absent.
+        polarity: Option<LumaPolarity>,
     },
     /// Erase every document that was submitted to a workspace. The history stays readable; running renders fail.
     EraseDocuments {

@@ -153,6 +153,7 @@ pub fn services(config: &Config, stores: &Stores, outside: &Outside, metrics: ap
             body_bytes: config.limits.body_bytes.get(),
             edit,
             stage_edit,
+            mattes: config.edit.mattes,
             rates: rates.enabled.then_some(api::Rates {
                 edit_v1: rates.edit_v1.get(),
                 edit_stage: rates.edit_stage.get(),

@@ -5,7 +5,7 @@ use crate::{Environment, Settings};
 use delivery::{Host, HostParts, HostSettings};
 use domain::Timestamp;
 use domain::aggregate::Aggregate;
-use domain::composition::OutputFormat;
+use domain::composition::{LumaPolarity, OutputFormat};
 use domain::edit::Limits;
 use domain::ids::{CredentialsId, Dialect, DocumentId, EventId, IntegrationId, RenderId, WorkspaceId};
 use domain::integration::{self, Integrations};
@@ -128,7 +128,15 @@ impl World {
         };
         let document = self.document(edit).await;
         let id = RenderId((self.environment.ids)());
-        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations };
+        let queued = Queued {
+            document,
+            dialect: Dialect::Shotstack,
+            summary,
+            hosted,
+            priority,
+            destinations,
+            mattes: LumaPolarity::default(),
+        };
         self.tell_as(workspace, id, Command::Queue(queued)).await;
         id
     }

@@ -1,7 +1,7 @@
 //! What can happen to a render. Fields are only ever added, with a default; a change of meaning is a new version.
 
 use crate::aggregate::events;
-use crate::composition::OutputFormat;
+use crate::composition::{LumaPolarity, OutputFormat};
 use crate::ids::{Dialect, DocumentId, IntegrationId};
 use crate::integration::MediaKind;
 use crate::queue::Priority;
@@ -81,6 +81,9 @@ pub struct Queued {
     /// Where else the files are sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub destinations: Vec<Destination>,
+    /// What the brightness of its luma mattes means: the setting that was in force.
+    #[serde(default, skip_serializing_if = "LumaPolarity::is_usual")]
+    pub mattes: LumaPolarity,
 }
 
 /// Where a render's files are sent, beside our own hosting. What else its options say stays in the sealed document.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::aggregate::{EventCodec, when};
-use crate::composition::OutputFormat;
+use crate::composition::{LumaPolarity, OutputFormat};
 use crate::ids::{Dialect, DocumentId};
 use crate::queue::Priority;
 use crate::{Failure, FailureCode, Timestamp};
@@ -23,6 +23,7 @@ fn queued() -> Queued {
         hosted: true,
         priority: Priority::Normal,
         destinations: vec![],
+        mattes: LumaPolarity::default(),
     }
 }
 

@@ -54,7 +54,11 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
-        options: CompileOptions { watermark: false, max_duration: config.limits.output_seconds.get() },
+        options: CompileOptions {
+            watermark: false,
+            max_duration: config.limits.output_seconds.get(),
+            mattes: config.edit.mattes,
+        },
         folder: folder.path(),
         cancelled,
     };

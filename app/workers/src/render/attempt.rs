@@ -41,7 +41,7 @@ impl Attempt {
             edit: &checked.edit,
             sources: &checked.sources,
             files: &files,
-            options: CompileOptions { watermark: self.is_stage(), max_duration: self.limits().max_duration },
+            options: self.options(),
             folder: &folder.0,
             cancelled: stop.token(),
         };
@@ -82,6 +82,15 @@ impl Attempt {
 
     pub(super) fn is_stage(&self) -> bool {
         submitted::is_stage(&self.first)
+    }
+
+    /// What beside the edit decides what is drawn.
+    pub(super) fn options(&self) -> CompileOptions {
+        CompileOptions {
+            watermark: self.is_stage(),
+            max_duration: self.limits().max_duration,
+            mattes: self.queued.mattes,
+        }
     }
 
     pub(super) fn limits(&self) -> &Limits {

@@ -1,7 +1,7 @@
 //! Renders of which nothing exists but their events.
 
 use crate::places::now;
-use domain::composition::OutputFormat;
+use domain::composition::{LumaPolarity, OutputFormat};
 use domain::ids::{Dialect, DocumentId, EventId, RenderId, WorkspaceId};
 use domain::queue::Priority;
 use domain::render::{Command, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
@@ -21,8 +21,15 @@ pub async fn queue(log: &dyn EventStore, workspace: WorkspaceId) -> (RenderId, P
     let (format, width, height) = (OutputFormat::Mp4, Some(320), Some(180));
     let summary = Summary { format, width, height, tracks: 1, clips: 1, poster: false, thumbnail: false };
     let priority = Priority::Normal;
-    let queued =
-        Queued { document, dialect: Dialect::Shotstack, summary, hosted: false, priority, destinations: vec![] };
+    let queued = Queued {
+        document,
+        dialect: Dialect::Shotstack,
+        summary,
+        hosted: false,
+        priority,
+        destinations: vec![],
+        mattes: LumaPolarity::default(),
+    };
     let event = NewEvent::of(EventId(Uuid::new_v4()), &RenderEvent::Queued(queued), envelope(workspace));
     let appended = log.append(&StreamName::of::<Render>(id.0), Expected::NoStream, vec![event]).await.unwrap();
     (id, appended.position)
