@@ -24,23 +24,32 @@ fn run_time() -> f64 {
     stat.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
 }
 
-struct Films(BTreeMap<SourceId, Frame>);
+struct Films {
+    frames: BTreeMap<SourceId, Frame>,
+    pictures: BTreeMap<SourceId, Rgba>,
+}
 
 impl Media for Films {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
-        Ok(self.0.get(&request.source).map(Frame::planes))
+        Ok(self.frames.get(&request.source).map(Frame::planes))
     }
 
     fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {
-        let (width, height) = if source == LETTER { (36, 50) } else { (2000, 1500) };
-        let pixel = |i: usize| [(i % 251) as u8, (i % 127) as u8, (i % 83) as u8, if i % 7 < 3 { 255 } else { 128 }];
-        Rgba::new(width, height, Alpha::Straight, (0..width * height).flat_map(pixel).collect())
-            .map_err(|e| Failure::new(FailureCode::BadMedia, e.to_string()))
+        if source == LETTER {
+            return picture(36, 50, |i| if i % 7 < 3 { 255 } else { 128 });
+        }
+        self.pictures.remove(&source).ok_or_else(|| Failure::new(FailureCode::Internal, "no such picture here"))
     }
 
     fn raster(&mut self, _raster: RasterId) -> Result<Rgba, Failure> {
         Err(Failure::new(FailureCode::Internal, "no drawings here"))
     }
+}
+
+fn picture(width: usize, height: usize, alpha: impl Fn(usize) -> u8) -> Result<Rgba, Failure> {
+    let pixel = |i: usize| [(i % 251) as u8, (i % 127) as u8, (i % 83) as u8, alpha(i)];
+    Rgba::new(width, height, Alpha::Straight, (0..width * height).flat_map(pixel).collect())
+        .map_err(|e| Failure::new(FailureCode::BadMedia, e.to_string()))
 }
 
 fn noise(width: usize, height: usize) -> Frame {
@@ -85,14 +94,20 @@ fn run_nodes(name: &str, layout: Layout, nodes: Vec<Node>) -> Result<(), Failure
         audio: Vec::new(),
         rasters: Vec::new(),
     };
-    let mut films = Films(BTreeMap::from([(SourceId(0), noise(1280, 720)), (SourceId(1), noise(1920, 1080))]));
+    let mut films = Films {
+        frames: BTreeMap::from([(SourceId(0), noise(1280, 720)), (SourceId(1), noise(1920, 1080))]),
+        pictures: BTreeMap::from([
+            (SourceId(9), picture(2000, 1500, |i| if i % 7 < 3 { 255 } else { 128 })?),
+            (SourceId(10), picture(4000, 3000, |_| 255)?),
+        ]),
+    };
     let facts = |frame: &Frame| VideoFacts {
         width: frame.width(),
         height: frame.height(),
         shown: (frame.width() as f64, frame.height() as f64),
         certain: Some((0.0, 1e9)),
     };
-    let facts = films.0.iter().map(|(id, frame)| (*id, facts(frame))).collect();
+    let facts = films.frames.iter().map(|(id, frame)| (*id, facts(frame))).collect();
     let target = Target { width: 1280, height: 720, layout, watermark: false };
     let mut compositor = Compositor::new(&composition, facts, target);
     let mut out = Frame::new(layout, 1280, 720);
@@ -166,6 +181,8 @@ fn main() -> Result<(), Failure> {
         layer
     };
     run("zoom of a translucent picture over all", Layout::I420, vec![zoomed(image(full))])?;
+    let photo = Content::Image { source: SourceId(10), crop: Rect { x: 0.0, y: 375.0, width: 4000.0, height: 2250.0 } };
+    run("zoom of an opaque 12-megapixel picture", Layout::I420, vec![zoomed(layer(photo, full))])?;
     run("zoom of a 720p film", Layout::I420, vec![zoomed(small())])?;
     let mut turning = small();
     turning.placement.rotations = vec![Keyframes::ramp((0.0, 0.0), (10.0, 360.0), Easing::Linear)];

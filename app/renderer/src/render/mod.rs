@@ -3,6 +3,7 @@
 mod animation;
 mod cache;
 mod composing;
+mod dither;
 mod film;
 mod films;
 mod keys;
