@@ -18,18 +18,23 @@ pub struct RenderJob {
     /// What each source was found to be, in their order. A film beyond the end of the list is probed again.
     #[serde(default)]
     pub facts: Vec<SourceFacts>,
-    /// SHA-256 of each source's file in hexadecimal, in their order. What shows a source without one is made anew each time.
-    #[serde(default)]
-    pub source_digests: Vec<String>,
     /// The drawings in raw form, indexed by `RasterId`: the bytes `RUSHRGBA`, width and height as little-endian u32, then
     /// rows of premultiplied RGBA.
     pub rasters: Vec<PathBuf>,
     /// An existing folder that is the render's own; outputs and temporary files are written into it.
     pub directory: PathBuf,
-    /// Where encoded segments and sound are kept for later renders of the same workspace, and looked for; the folder is
-    /// made when there is none. None: neither.
+    /// Where encoded segments are kept for renders to come; nothing is kept without it.
     #[serde(default)]
-    pub kept: Option<PathBuf>,
+    pub cache: Option<SegmentCache>,
+}
+
+/// A folder of encoded segments. What is in it may be removed at any time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentCache {
+    /// The folder, made when it is missing. Only renders of one workspace share it.
+    pub folder: PathBuf,
+    /// SHA-256 of each fetched file, in their order, in hexadecimal.
+    pub digests: Vec<String>,
 }
 
 /// What a render is busy with.
@@ -88,11 +93,11 @@ pub struct RenderReport {
     pub outputs: Vec<OutputFile>,
     /// Frames composed for the main file; 0 for sound.
     pub frames: u64,
-    /// Segments that the film consists of; 0 when the format has none.
+    /// Segments joined; 0 when the format has none.
     pub segments: u32,
-    /// How many of them were encoded for an earlier render and only joined now.
+    /// How many of them an earlier render had encoded.
     #[serde(default)]
-    pub segments_reused: u32,
+    pub reused: u32,
     /// [`crate::ENGINE`].
     pub engine: String,
     /// The encoder's settings in its own words.

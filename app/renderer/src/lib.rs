@@ -11,7 +11,6 @@ pub mod child;
 mod compare;
 pub mod compositor;
 mod decode;
-mod digest;
 mod encode;
 mod gst_setup;
 mod job;
@@ -23,12 +22,10 @@ mod testing;
 mod watch;
 
 pub use compare::{Difference, compare};
-pub use digest::file_sha256;
 pub use gst_setup::{ElementStatus, gstreamer_elements};
-pub use job::{OutputFile, Progress, RenderJob, RenderReport, Stage};
+pub use job::{OutputFile, Progress, RenderJob, RenderReport, SegmentCache, Stage};
 pub use probe::{MediaFacts, MediaKind, probe};
-pub use render::render;
+pub use render::{render, sha256_of};
 
-/// Name, version and build of this engine, as it stands in events. The build is a digest of the engine's sources: another
-/// one may change pixels.
-pub const ENGINE: &str = concat!("rushes-renderer ", env!("CARGO_PKG_VERSION"), " (", env!("RUSHES_ENGINE_BUILD"), ")");
+/// Name and version of this engine, as it stands in events: a change of its version may change pixels.
+pub const ENGINE: &str = concat!("rushes-renderer ", env!("CARGO_PKG_VERSION"));

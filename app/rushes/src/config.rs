@@ -220,9 +220,9 @@ pub struct Google {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cache {
+    pub segments_bytes: u64,
     pub sources_bytes: u64,
     pub sources_hours: u64,
-    pub segments_bytes: u64,
 }
 
 /// `[retention]`

@@ -15,7 +15,7 @@ use std::time::Duration;
 use storage::SignedUrls;
 use tokio::sync::Semaphore;
 use vault::{Connections, Credentials, Documents, Purpose, Rotation, TransferCheckpoints};
-use workers::studio::{KeptSegments, Studio, StudioLimits};
+use workers::studio::{Segments, Studio, StudioLimits};
 
 /// How long a person stays signed in: 12 hours.
 const TOKEN_SECONDS: i64 = 12 * 3600;
@@ -82,8 +82,8 @@ pub fn workers(config: &Config, stores: &Stores, outside: &Outside) -> Result<wo
         blobs: stores.blobs.clone(),
         egress: outside.egress.clone(),
         sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
-        segments: KeptSegments::within(stores.folder.segments(), config.cache.segments_bytes),
         studio: studio(config, stores.folder.registry())?,
+        segments: Segments::new(stores.folder.segments(), config.cache.segments_bytes),
         links: links(config, stores),
         scratch: stores.folder.scratch(),
         name: stores.name.clone(),

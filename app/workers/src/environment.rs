@@ -1,6 +1,6 @@
 //! Everything workers work with, passed in.
 
-use crate::studio::{KeptSegments, Studio};
+use crate::studio::{Segments, Studio};
 use delivery::Host;
 use domain::Timestamp;
 use domain::edit::Limits;
@@ -43,10 +43,10 @@ pub struct Environment {
     pub egress: Arc<Egress>,
     /// What was fetched before.
     pub sources: SourceCache,
-    /// What was encoded before; none when nothing is kept.
-    pub segments: Option<KeptSegments>,
     /// Draws and encodes.
     pub studio: Studio,
+    /// What was encoded before.
+    pub segments: Segments,
     /// Folder for the files of running work; each attempt has a folder of its own in it.
     pub scratch: PathBuf,
     /// This process's random name in leases and events.

@@ -43,7 +43,7 @@ fn rendered(attempt: u32) -> Rendered {
         fonts: vec![],
         frames: 25,
         segments: 1,
-        segments_reused: 0,
+        reused: 0,
         millis: 9,
     }
 }

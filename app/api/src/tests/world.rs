@@ -326,7 +326,7 @@ impl World {
             fonts: vec![],
             frames: 50,
             segments: 1,
-            segments_reused: 0,
+            reused: 0,
             millis: 1234,
         };
         self.drive(id, render::Command::Finish(rendered)).await;

@@ -63,10 +63,9 @@ fn job(folder: &Folder) -> RenderJob {
         },
         sources: vec![],
         facts: vec![],
-        source_digests: vec![],
-        kept: None,
         rasters: vec![],
         directory,
+        cache: None,
     }
 }
 

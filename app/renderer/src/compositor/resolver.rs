@@ -192,7 +192,7 @@ impl Resolver {
         let slot = self.slots.get(slot)?;
         let above = slot.parent.map(|parent| self.matrix(parent, time));
         let Some(painted) = &slot.painted else { return above? };
-        let own = painted.placement.matrix_at(own_time(time, slot.start));
+        let own = painted.placement.matrix_at(slot.elapsed(time));
         let view = match (slot.parent, above) {
             (Some(parent), Some(above)) => inner_view(self.slots.get(parent)?.painted.as_ref()?, above?)?,
             _ => self.view,
@@ -211,7 +211,7 @@ impl Resolver {
     fn show(&self, number: usize, frame: u64, place: Place, shown: &mut Vec<Shown>) -> Option<()> {
         let slot = self.slots.get(number)?;
         let painted = slot.painted.as_ref().filter(|_| slot.frames.contains(&frame))?;
-        let local = own_time(self.fps.time_of_frame(frame), slot.start);
+        let local = slot.elapsed(self.fps.time_of_frame(frame));
         let opacity: f64 = painted.opacities.iter().map(|k| k.at(local).clamp(0.0, 1.0)).product();
         if opacity.is_nan() || opacity <= 1.0 - OPAQUE {
             return None;
@@ -327,14 +327,13 @@ impl Resolver {
                         continue;
                     }
                     let time = match content {
-                        Content::Video { time: map, .. } => Some(map.source_time(own_time(time, slot.start))),
+                        Content::Video { time: map, .. } => Some(map.source_time(slot.elapsed(time))),
                         _ => None,
                     };
                     hiding.push(Hiding::Luma { slot: matte, matrix: in_box, time, polarity: *polarity });
                 }
                 Mask::Wipe { across, angle, edge, softness } => {
-                    let start = self.slots.get(number)?.start;
-                    let edge = edge.at(own_time(time, start));
+                    let edge = edge.at(self.slots.get(number)?.elapsed(time));
                     let softness = softness.max(0.0);
                     if edge.is_nan() || edge <= -softness / 2.0 {
                         return None;
@@ -353,12 +352,6 @@ impl Resolver {
         }
         Some(hiding)
     }
-}
-
-/// Seconds that `time` comes after a start, in whole nanoseconds: what is moved on the timeline looks in every bit as it did
-/// before, however its start rounds.
-fn own_time(time: f64, start: f64) -> f64 {
-    ((time - start).max(0.0) * 1e9).round() / 1e9
 }
 
 /// Takes pixels of a group's own canvas to the target; `None` when it has none.

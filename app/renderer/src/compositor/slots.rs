@@ -6,6 +6,7 @@
 use domain::composition::{
     BlendMode, Composition, Content, Effect, Group, Keyframes, Layer, Mask, Node, Placement, Span,
 };
+use serde::Serialize;
 use std::ops::Range;
 
 /// Times of spans are sums and differences of decimal numbers; a millionth of a frame is taken for zero.
@@ -28,8 +29,16 @@ pub struct Slot {
     pub(crate) painted: Option<Painted>,
 }
 
+impl Slot {
+    /// Seconds since its time began, in whole nanoseconds: the same at equal distances, wherever on the timeline they are,
+    /// though sums and differences of binary fractions are not.
+    pub fn elapsed(&self, time: f64) -> f64 {
+        ((time - self.start).max(0.0) * 1e9).round() / 1e9
+    }
+}
+
 /// What layers and groups have in common.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(crate) struct Painted {
     pub placement: Placement,
     pub opacities: Vec<Keyframes<f64>>,

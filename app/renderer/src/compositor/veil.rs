@@ -2,7 +2,7 @@
 
 use super::geometry::Region;
 use super::kernels::vectorised;
-use super::unit::{Spot, Unit};
+use super::unit::Unit;
 use domain::composition::{LumaPolarity, Matrix3};
 
 /// Shares from 0 to 255 over a region of the target.
@@ -27,7 +27,7 @@ impl Veil {
     pub fn keep_box(&mut self, matrix: Matrix3) {
         let matrix = self.local(matrix);
         if !matrix.is_axis_aligned() {
-            self.each_spot(matrix, |spot| spot.coverage());
+            self.each_sample(matrix, |unit, x, y| unit.coverage(x, y));
             return;
         }
         let covered = |begin: f64, length: f64, count: usize| -> Vec<u8> {
@@ -45,19 +45,20 @@ impl Veil {
     /// direction of `quarter`, and it is `softness` wide, but never sharper than one sample.
     pub fn wipe(&mut self, matrix: Matrix3, quarter: usize, edge: f64, softness: f64) {
         let matrix = self.local(matrix);
-        let share = |spot: &Spot| {
-            let (at, step) = if quarter.is_multiple_of(2) { (spot.u, spot.steps[0]) } else { (spot.v, spot.steps[1]) };
+        let axis = quarter % 2;
+        let share = |unit: &Unit, x: usize, y: usize| {
+            let (at, step) = (unit.at(x, y)[axis], unit.steps(x, y)[axis]);
             let at = if quarter < 2 { at } else { 1.0 - at };
             (0.5 + (edge - at) / softness.max(step)).clamp(0.0, 1.0)
         };
         if !matrix.is_axis_aligned() {
-            self.each_spot(matrix, share);
+            self.each_sample(matrix, share);
             return;
         }
         let Some(unit) = Unit::new(matrix) else { return };
-        let at = |x: usize, y: usize| unit.at(x, y).map_or(255, |spot| byte(share(&spot)));
+        let at = |x: usize, y: usize| byte(share(&unit, x, y));
         let (mut columns, mut rows) = (vec![255; self.width], vec![255; self.height()]);
-        if quarter.is_multiple_of(2) {
+        if axis == 0 {
             columns.iter_mut().enumerate().for_each(|(x, column)| *column = at(x, 0));
         } else {
             rows.iter_mut().enumerate().for_each(|(y, row)| *row = at(0, y));
@@ -87,15 +88,14 @@ impl Veil {
         }
     }
 
-    fn each_spot(&mut self, matrix: Matrix3, share: impl Fn(&Spot) -> f64) {
+    fn each_sample(&mut self, matrix: Matrix3, share: impl Fn(&Unit, usize, usize) -> f64) {
         let Some(unit) = Unit::new(matrix) else {
             self.shares.fill(0);
             return;
         };
         for (y, line) in self.shares.chunks_exact_mut(self.width.max(1)).enumerate() {
             for (x, value) in line.iter_mut().enumerate() {
-                let share = unit.at(x, y).map_or(0.0, |spot| share(&spot));
-                *value = product(u16::from(*value), u16::from(byte(share)));
+                *value = product(u16::from(*value), u16::from(byte(share(&unit, x, y))));
             }
         }
     }

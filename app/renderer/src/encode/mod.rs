@@ -10,10 +10,8 @@ mod sound;
 mod timeless;
 
 pub(crate) use join::{Part, join, samples_of};
+pub(crate) use packets::packets_of;
 
-#[cfg(test)]
-pub(crate) use packets::{Packet, PacketWriter};
-pub(crate) use packets::{PacketReader, is_whole};
 pub(crate) use segment::SegmentEncoder;
 pub(crate) use settings::{AAC_BITS, VideoSettings, mp3_bits};
 pub(crate) use sound::{SoundEncoder, SoundFormat};

@@ -1,18 +1,14 @@
 //! Encoded packets in a file of their own: what an encoder leaves behind, and what the muxer joins.
 //!
-//! The file is `RUSHPKT2`, the caps as text behind their length, then the packets, each a fixed head and its bytes, and the
-//! SHA-256 of all that at the end: the file may be kept, and has to be known for what it is when it was cut or damaged. All
+//! The file is `RUSHPKT1`, the caps as text behind their length, then the packets, each a fixed head and its bytes. All
 //! numbers are little-endian.
 
-use crate::digest::sha256;
-use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Take, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-const MAGIC: &[u8; 8] = b"RUSHPKT2";
+const MAGIC: &[u8; 8] = b"RUSHPKT1";
 const HEAD: usize = 29;
-const DIGEST: usize = 32;
 /// No packet and no caps are larger than this; a damaged file must not make us allocate without end.
 const LARGEST: u32 = 256 * 1024 * 1024;
 
@@ -32,59 +28,44 @@ pub(crate) struct Packet {
 }
 
 /// Writes packets to a file.
-pub(crate) struct PacketWriter {
-    out: BufWriter<File>,
-    digest: Sha256,
-}
+pub(crate) struct PacketWriter(BufWriter<File>);
 
 impl PacketWriter {
     /// Begins a file of packets of one kind.
     pub(crate) fn create(path: &Path, caps: &str) -> io::Result<Self> {
-        let mut writer = Self { out: BufWriter::new(File::create(path)?), digest: Sha256::new() };
-        writer.put(MAGIC)?;
+        let mut out = BufWriter::new(File::create(path)?);
+        out.write_all(MAGIC)?;
         let length = u32::try_from(caps.len()).map_err(io::Error::other)?;
-        writer.put(&length.to_le_bytes())?;
-        writer.put(caps.as_bytes())?;
-        Ok(writer)
+        out.write_all(&length.to_le_bytes())?;
+        out.write_all(caps.as_bytes())?;
+        Ok(Self(out))
     }
 
     /// Adds a packet.
     pub(crate) fn write(&mut self, packet: &Packet) -> io::Result<()> {
         let length = u32::try_from(packet.data.len()).map_err(io::Error::other)?;
-        self.put(&packet.pts.to_le_bytes())?;
-        self.put(&packet.dts.to_le_bytes())?;
-        self.put(&packet.duration.to_le_bytes())?;
-        self.put(&[u8::from(packet.key)])?;
-        self.put(&length.to_le_bytes())?;
-        self.put(&packet.data)
+        self.0.write_all(&packet.pts.to_le_bytes())?;
+        self.0.write_all(&packet.dts.to_le_bytes())?;
+        self.0.write_all(&packet.duration.to_le_bytes())?;
+        self.0.write_all(&[u8::from(packet.key)])?;
+        self.0.write_all(&length.to_le_bytes())?;
+        self.0.write_all(&packet.data)
     }
 
     /// Makes sure that everything is in the file.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.out.write_all(&self.digest.finalize())?;
-        self.out.flush()
-    }
-
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.digest.update(bytes);
-        self.out.write_all(bytes)
+        self.0.flush()
     }
 }
 
-/// Whether a file is as it was when it was finished.
-pub(crate) fn is_whole(path: &Path) -> io::Result<bool> {
-    let file = File::open(path)?;
-    let Some(length) = file.metadata()?.len().checked_sub(DIGEST as u64) else { return Ok(false) };
-    let mut content = file.take(length);
-    let (_, digest) = sha256(&mut content, || {})?;
-    let mut said = [0; DIGEST];
-    content.into_inner().read_exact(&mut said)?;
-    Ok(digest == said)
+/// What the packets of a file are; `None` when it is no such file.
+pub(crate) fn packets_of(path: &Path) -> Option<String> {
+    PacketReader::open(path).ok().map(|reader| reader.caps)
 }
 
 /// Reads packets from a file.
 pub(crate) struct PacketReader {
-    file: Take<BufReader<File>>,
+    file: BufReader<File>,
     /// What the packets are.
     pub(crate) caps: String,
 }
@@ -92,9 +73,7 @@ pub(crate) struct PacketReader {
 impl PacketReader {
     /// Opens a file and reads what its packets are.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let length = file.metadata()?.len().saturating_sub(DIGEST as u64);
-        let mut file = BufReader::new(file).take(length);
+        let mut file = BufReader::new(File::open(path)?);
         let mut magic = [0; 8];
         file.read_exact(&mut magic)?;
         if &magic != MAGIC {
@@ -157,7 +136,6 @@ mod tests {
         packets.iter().for_each(|p| writer.write(p).unwrap());
         writer.finish().unwrap();
         let reader = PacketReader::open(&path).unwrap();
-        assert!(is_whole(&path).unwrap());
         assert_eq!(reader.caps, "video/x-h264");
         assert_eq!(reader.collect::<io::Result<Vec<_>>>().unwrap(), packets);
     }
@@ -172,13 +150,6 @@ mod tests {
         let whole = std::fs::read(&path).unwrap();
         std::fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         assert!(PacketReader::open(&path).unwrap().next().unwrap().is_err());
-        assert!(!is_whole(&path).unwrap());
-        let mut damaged = whole.clone();
-        damaged[60] ^= 1;
-        std::fs::write(&path, &damaged).unwrap();
-        assert!(!is_whole(&path).unwrap());
-        std::fs::write(&path, &whole[..20]).unwrap();
-        assert!(!is_whole(&path).unwrap());
         std::fs::write(&path, b"something else entirely").unwrap();
         assert!(PacketReader::open(&path).is_err());
     }

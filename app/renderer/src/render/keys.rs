@@ -1,170 +1,170 @@
-//! The keys of segments and sound: digests of all that their bits come from.
+//! What a segment shows, in one digest: equal digests, equal bytes.
 //!
-//! A segment is described frame by frame as it will be painted: places, opacities and moments of sources as numbers, sources
-//! and drawings by their content. Where on the timeline that is, in which track, and
-//! under which name, makes no difference.
+//! Hashed is a description and no picture: the places of the composition that have to do with a segment's frames, with times
+//! counted from the segment's beginning, sources and drawings by their content, and everything that decides how they are
+//! drawn and encoded. A place is described as a whole, also what it does outside the segment, since pictures are prepared
+//! for all of it.
 
 use super::plan::Plan;
-use crate::RenderJob;
-use crate::compositor::{Hiding, Resolver, Shown, VideoFacts};
-use crate::digest::file_sha256;
-use crate::encode::{AAC_BITS, VideoSettings};
-use domain::composition::{AudioTrack, Content, RasterId, SourceId};
+use super::sha256_of;
+use crate::compositor::{Slot, slots};
+use crate::encode::VideoSettings;
+use crate::job::{RenderJob, SegmentCache};
+use domain::composition::Composition;
 use gstreamer as gst;
-use gstreamer::prelude::*;
-use serde::Serialize;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::Range;
+use std::time::UNIX_EPOCH;
 
-/// Elements whose plugins decide bits, whatever the media. Each is of another package.
-const ELEMENTS: [&str; 5] = ["x264enc", "h264parse", "avenc_aac", "decodebin", "videoconvert"];
-
-/// A digest being made of a description.
-#[derive(Clone)]
-struct Description(Sha256);
-
-impl Description {
-    /// What goes for everything that this process encodes.
-    fn begun(kind: &str) -> Self {
-        let mut description = Self(Sha256::new());
-        let versions = ELEMENTS.map(|name| {
-            let plugin = gst::ElementFactory::find(name).and_then(|factory| factory.plugin());
-            plugin.map(|plugin| plugin.version().to_string())
-        });
-        description.say(&(kind, crate::ENGINE, gst::version_string().as_str(), versions, features()));
-        description
-    }
-
-    fn say(&mut self, what: &impl Serialize) {
-        // Plain data: nothing of it can fail to be written.
-        let line = serde_json::to_vec(what).unwrap_or_default();
-        self.0.update((line.len() as u64).to_le_bytes());
-        self.0.update(line);
-    }
-
-    fn key(self) -> String {
-        hex::encode(self.0.finalize())
-    }
+/// The keys of one render.
+pub(super) struct Keys<'a> {
+    composition: &'a Composition,
+    slots: Vec<Slot>,
+    /// What every segment depends on.
+    common: Value,
+    sources: &'a [String],
+    rasters: Vec<String>,
 }
 
-/// What of the processor may change bits.
-fn features() -> &'static str {
-    #[cfg(target_arch = "x86_64")]
-    if std::is_x86_feature_detected!("avx2") {
-        return "avx2";
-    }
-    std::env::consts::ARCH
-}
-
-/// Describes the segments of one film.
-pub(super) struct SegmentKeys<'a> {
-    job: &'a RenderJob,
-    resolver: &'a Resolver,
-    films: &'a BTreeMap<SourceId, VideoFacts>,
-    common: Description,
-    /// What is shown in each place, as far as it was asked for; none when it cannot be described.
-    places: BTreeMap<usize, Option<String>>,
-    drawings: BTreeMap<RasterId, Option<String>>,
-}
-
-impl<'a> SegmentKeys<'a> {
-    /// For the film of a job.
-    pub(super) fn new(
+impl<'a> Keys<'a> {
+    /// Reads the drawings for their digests.
+    pub(super) fn of(
         job: &'a RenderJob,
-        resolver: &'a Resolver,
-        films: &'a BTreeMap<SourceId, VideoFacts>,
+        cache: &'a SegmentCache,
+        plan: &Plan,
         settings: &VideoSettings,
-    ) -> Self {
-        let mut common = Description::begun("film");
-        let size = (settings.width, settings.height);
-        common.say(&(settings.to_string(), size, &job.composition.canvas, job.output.watermark));
-        Self { job, resolver, films, common, places: BTreeMap::new(), drawings: BTreeMap::new() }
+    ) -> io::Result<Self> {
+        let rasters = job.rasters.iter().map(|path| sha256_of(path)).collect::<io::Result<_>>()?;
+        let canvas = &job.composition.canvas;
+        let common = json!({
+            "engine": crate::ENGINE,
+            "build": build(),
+            "libraries": libraries(),
+            "processor": processor(),
+            "encoder": settings.to_string(),
+            "size": plan.size,
+            "canvas": canvas,
+            "watermark": job.output.watermark,
+        });
+        let slots = slots(&job.composition);
+        Ok(Self { composition: &job.composition, slots, common, sources: &cache.digests, rasters })
     }
 
-    /// The key of these frames; none when something that they show has no digest.
-    pub(super) fn of(&mut self, frames: Range<u64>) -> Option<String> {
-        let mut description = self.common.clone();
-        for frame in frames {
-            // What is hidden is described too: it is seen where a film turns out to lack the frame that should hide it.
-            let shown = self.resolver.shown(frame);
-            description.say(&("frame", shown.len()));
-            shown.iter().try_for_each(|one| self.describe(one, &mut description))?;
-        }
-        Some(description.key())
+    /// The key of a segment of these frames.
+    pub(super) fn segment(&self, frames: &Range<u64>) -> String {
+        let begins = self.composition.canvas.fps.time_of_frame(frames.start);
+        let touches = |slot: &Slot| slot.frames.start < frames.end && frames.start < slot.frames.end;
+        let shown: Vec<(usize, &Slot)> = self.slots.iter().enumerate().filter(|(_, slot)| touches(slot)).collect();
+        // Numbers count from the segment's own first place: what stands before it in the edit does not matter.
+        let numbers: BTreeMap<usize, usize> =
+            shown.iter().enumerate().map(|(own, (number, _))| (*number, own)).collect();
+        let from_start = |frame: u64| i128::from(frame) - i128::from(frames.start);
+        let described = shown.iter().map(|(_, slot)| {
+            let painted = serde_json::to_value(&slot.painted).unwrap_or_default();
+            json!({
+                "frames": [from_start(slot.frames.start).to_string(), from_start(slot.frames.end).to_string()],
+                "elapsed": slot.elapsed(begins),
+                "begins": ((slot.start - begins) * 1e9).round(),
+                "parent": slot.parent.map(|parent| numbers.get(&parent)),
+                "content": self.by_content(serde_json::to_value(&slot.content).unwrap_or_default(), &numbers),
+                "painted": self.by_content(painted, &numbers),
+            })
+        });
+        let described: Vec<Value> = described.collect();
+        hash(&json!({ "common": self.common, "frames": frames.end - frames.start, "shown": described }))
     }
 
-    fn describe(&mut self, shown: &Shown, description: &mut Description) -> Option<()> {
-        let Shown { slot, matrix, opacity, source_time, covers, blend, hiding, parts } = shown;
-        description.say(&(self.place(*slot)?, matrix, opacity, source_time, covers, blend));
-        for one in hiding {
-            match one {
-                Hiding::Box { matrix } => description.say(&("box", matrix)),
-                Hiding::Wipe { matrix, quarter, edge, softness } => {
-                    description.say(&("wipe", matrix, quarter, edge, softness));
-                }
-                Hiding::Luma { slot, matrix, time, polarity } => {
-                    description.say(&("luma", self.place(*slot)?, matrix, time, polarity));
-                }
+    /// The key of the sound of the whole file.
+    pub(super) fn sound(&self, plan: &Plan, samples: u64, settings: &str) -> String {
+        let tracks = self.composition.audio.iter().map(|track| {
+            let described =
+                json!({ "source": track.source, "span": track.span, "time": track.time, "gains": track.gains });
+            // A sound's span is part of it.
+            self.replaced(described, &BTreeMap::new(), &[])
+        });
+        let tracks: Vec<Value> = tracks.collect();
+        let common = json!([crate::ENGINE, build(), libraries(), processor()]);
+        hash(
+            &json!({ "common": common, "range": plan.span(), "samples": samples, "sound": settings, "tracks": tracks }),
+        )
+    }
+
+    /// Names sources and drawings by their content and places by their numbers in the segment, and leaves out times of the
+    /// timeline, which stand beside.
+    fn by_content(&self, value: Value, numbers: &BTreeMap<usize, usize>) -> Value {
+        self.replaced(value, numbers, &["span"])
+    }
+
+    fn replaced(&self, value: Value, numbers: &BTreeMap<usize, usize>, left_out: &[&str]) -> Value {
+        match value {
+            Value::Object(members) => {
+                let kept = members.into_iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
+                let replaced = kept.map(|(name, value)| {
+                    let value = match (name.as_str(), value.as_u64()) {
+                        ("source", Some(id)) => named(self.sources, id),
+                        ("raster", Some(id)) => named(&self.rasters, id),
+                        ("parts", _) => inside(&value, numbers),
+                        _ => self.replaced(value, numbers, left_out),
+                    };
+                    (name, value)
+                });
+                Value::Object(replaced.collect::<Map<_, _>>())
             }
+            Value::Array(items) => items.into_iter().map(|item| self.replaced(item, numbers, left_out)).collect(),
+            other => other,
         }
-        if let Some(parts) = parts {
-            description.say(&("group", parts.len()));
-            parts.iter().try_for_each(|part| self.describe(part, description))?;
-        }
-        Some(())
-    }
-
-    /// What stays the same in a place for as long as it shows something.
-    fn place(&mut self, slot: usize) -> Option<String> {
-        if let Some(known) = self.places.get(&slot) {
-            return known.clone();
-        }
-        let described = self.describe_place(slot);
-        self.places.insert(slot, described.clone());
-        described
-    }
-
-    fn describe_place(&mut self, slot: usize) -> Option<String> {
-        let content = match self.resolver.content(slot) {
-            None => serde_json::Value::Null,
-            Some(Content::Video { source, crop, .. }) => {
-                let facts = self.films.get(source).map(|facts| format!("{facts:?}"));
-                serde_json::json!(["film", self.source(*source)?, crop, facts])
-            }
-            Some(Content::Image { source, crop }) => serde_json::json!(["image", self.source(*source)?, crop]),
-            Some(Content::Raster { raster, crop }) => serde_json::json!(["drawing", self.drawing(*raster)?, crop]),
-            Some(Content::Solid { color }) => serde_json::json!(["solid", color]),
-        };
-        // Pictures are prepared once, at the largest size that they have anywhere in their time.
-        let prepared = (self.resolver.largest(slot), self.resolver.is_still(slot));
-        serde_json::to_string(&(content, self.resolver.effects(slot), prepared)).ok()
-    }
-
-    fn source(&self, source: SourceId) -> Option<&'a str> {
-        digest_of(self.job, source)
-    }
-
-    fn drawing(&mut self, raster: RasterId) -> Option<String> {
-        if !self.drawings.contains_key(&raster) {
-            let path = self.job.rasters.get(raster.0 as usize);
-            self.drawings.insert(raster, path.and_then(|path| file_sha256(path).ok()));
-        }
-        self.drawings.get(&raster).cloned().flatten()
     }
 }
 
-/// The key of the sound that goes with a film of `samples`; none when a source has no digest.
-pub(super) fn sound(job: &RenderJob, plan: &Plan, samples: u64) -> Option<String> {
-    let mut description = Description::begun("sound");
-    description.say(&(AAC_BITS, plan.span(), samples));
-    for track in &job.composition.audio {
-        let AudioTrack { pointer: _, source, span, time, gains } = track;
-        description.say(&(digest_of(job, *source)?, span, time, gains));
-    }
-    Some(description.key())
+fn named(digests: &[String], id: u64) -> Value {
+    usize::try_from(id).ok().and_then(|id| digests.get(id)).cloned().into()
 }
 
-fn digest_of(job: &RenderJob, source: SourceId) -> Option<&str> {
-    job.source_digests.get(source.0 as usize).map(String::as_str).filter(|digest| !digest.is_empty())
+/// The nodes in a group that have to do with the segment.
+fn inside(parts: &Value, numbers: &BTreeMap<usize, usize>) -> Value {
+    let Value::Array(parts) = parts else { return parts.clone() };
+    let own = parts.iter().filter_map(|part| numbers.get(&usize::try_from(part.as_u64()?).ok()?));
+    own.copied().map(Value::from).collect()
 }
+
+fn hash(description: &Value) -> String {
+    hex::encode(Sha256::digest(description.to_string()))
+}
+
+/// Tells builds of this program apart. Byte-equality is promised for one build only.
+fn build() -> Value {
+    let file = std::env::current_exe().and_then(|path| path.metadata());
+    file.map_or(Value::Null, |file| {
+        let changed = file.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        json!([file.len(), changed.map(|since| since.as_nanos().to_string())])
+    })
+}
+
+/// Tells versions of what decodes and encodes apart.
+fn libraries() -> Value {
+    let registry = gst::Registry::get();
+    let plugins = ["x264", "libav", "videoconvert", "coreelements"].map(|name| {
+        let plugin = registry.find_plugin(name);
+        plugin.map(|plugin| {
+            let file = plugin.filename().and_then(|path| path.metadata().ok());
+            let changed = file.and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+            json!([plugin.version().as_str(), changed.map(|since| since.as_secs())])
+        })
+    });
+    json!([gst::version_string().as_str(), plugins])
+}
+
+/// Tells classes of processors apart: encoders and decoders choose their code by them.
+fn processor() -> Value {
+    #[cfg(target_arch = "x86_64")]
+    let has = [std::is_x86_feature_detected!("avx2"), std::is_x86_feature_detected!("avx512bw")];
+    #[cfg(not(target_arch = "x86_64"))]
+    let has = [false, false];
+    json!([std::env::consts::ARCH, has])
+}
+
+#[cfg(test)]
+mod tests;

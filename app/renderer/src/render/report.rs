@@ -1,10 +1,11 @@
 //! Telling how far a render is, and what came of it.
 
-use crate::digest::sha256;
 use crate::{OutputFile, Progress, Stage};
 use domain::Failure;
 use domain::render::OutputRole;
+use sha2::{Digest, Sha256};
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -34,21 +35,6 @@ impl<'a> Telling<'a> {
     /// The work has begun.
     pub(super) fn preparing(&mut self) {
         self.tell(Stage::Preparing);
-    }
-
-    /// One more frame is done.
-    pub(super) fn frame(&mut self) {
-        self.reached(self.frames + 1);
-    }
-
-    /// Nothing is further than it was, but something is being done.
-    pub(super) fn alive(&mut self) {
-        self.reached(self.frames);
-    }
-
-    /// So many more frames were done before.
-    pub(super) fn skipped(&mut self, frames: u64) {
-        self.reached(self.frames + frames);
     }
 
     /// So many frames are done.
@@ -91,7 +77,6 @@ pub(super) struct Made {
     pub(super) duration: Option<f64>,
     pub(super) frames: u64,
     pub(super) segments: u32,
-    /// Segments that were there already.
     pub(super) reused: u32,
     pub(super) encoder: String,
 }
@@ -99,17 +84,33 @@ pub(super) struct Made {
 impl Made {
     /// Reads the file for its size and digest.
     pub(super) fn measure(&self, directory: &Path, telling: &mut Telling<'_>) -> Result<OutputFile, Failure> {
-        let opened = File::open(directory.join(&self.file));
-        let read = opened.and_then(|mut file| sha256(&mut file, || telling.finishing()));
-        let (bytes, digest) = read.map_err(|e| super::on_disk("finished file", &e))?;
+        let read = digest(&directory.join(&self.file), || telling.finishing());
+        let (bytes, sha256) = read.map_err(|e| super::on_disk("finished file", &e))?;
         Ok(OutputFile {
             role: self.role,
             file: self.file.clone(),
             bytes,
-            sha256: hex::encode(digest),
+            sha256,
             width: self.size.map(|s| s.0),
             height: self.size.map(|s| s.1),
             duration: self.duration,
         })
+    }
+}
+
+/// Length and SHA-256 of a file; `alive` is called now and then.
+pub(super) fn digest(path: &Path, mut alive: impl FnMut()) -> std::io::Result<(u64, String)> {
+    let mut file = File::open(path)?;
+    let (mut hasher, mut bytes) = (Sha256::new(), 0);
+    let mut block = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut block)? {
+            0 => return Ok((bytes, hex::encode(hasher.finalize()))),
+            count => {
+                hasher.update(&block[..count]);
+                alive();
+                bytes += count as u64;
+            }
+        }
     }
 }

@@ -9,12 +9,12 @@ use domain::integration::Wanted;
 use domain::render::OutputRole;
 use egress::{Egress, FetchLimits};
 use indicatif::{ProgressBar, ProgressStyle};
-use renderer::{OutputFile, Progress};
+use renderer::{OutputFile, Progress, RenderReport, SegmentCache};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use workers::studio::{KeptSegments, Order};
+use workers::studio::Order;
 
 /// Renders the edit.
 pub async fn run(config: Config, options: Render) -> Result<(), Exit> {
@@ -50,21 +50,16 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
     let files = sources(config, &checked.sources, beside, folder.path(), cancelled).await?;
 
     let studio = workplace::studio(config, registry(folder.path()))?;
-    let segments = options.cache.clone().filter(|_| checked.cached);
-    let segments = segments.and_then(|folder| KeptSegments::within(folder, config.cache.segments_bytes));
-    let kept = segments.as_ref().map(|segments| segments.of("local"));
-    let digests = if kept.is_some() { digests(&files)? } else { vec![] };
     let order = Order {
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
-        digests: &digests,
-        kept: kept.as_deref(),
         options: CompileOptions {
             watermark: false,
             max_duration: config.limits.output_seconds.get(),
             mattes: config.edit.mattes,
         },
+        cache: options.keep.as_ref().filter(|_| checked.cached).map(|folder| kept(folder, &files)).transpose()?,
         folder: folder.path(),
         cancelled,
     };
@@ -83,19 +78,18 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
             .map_err(|error| Exit::later(format!("{} cannot be written: {error}", to.display())))?;
         println!("{}", to.display());
     }
-    if let Some(segments) = segments {
-        say(&format!("{} of {} segments reused", made.report.segments_reused, made.report.segments));
-        let cannot = |error| Exit::later(format!("the folder of --cache cannot be kept small: {error}"));
-        segments.evict().map_err(cannot)?;
+    if order.cache.is_some() {
+        let RenderReport { segments, reused, .. } = made.report;
+        say(&format!("{reused} of {segments} pieces were used again"));
     }
     Ok(())
 }
 
-fn digests(files: &[PathBuf]) -> Result<Vec<String>, Exit> {
-    let digest = |file: &PathBuf| {
-        renderer::file_sha256(file).map_err(|error| Exit::input(format!("{} cannot be read: {error}", file.display())))
-    };
-    files.iter().map(digest).collect()
+/// What earlier renders have kept.
+fn kept(folder: &Path, files: &[PathBuf]) -> Result<SegmentCache, Exit> {
+    let unread = |error| Exit::input(format!("a source cannot be read: {error}"));
+    let digests = files.iter().map(|file| renderer::sha256_of(file)).collect::<Result<_, _>>().map_err(unread)?;
+    Ok(SegmentCache { folder: folder.to_path_buf(), digests })
 }
 
 /// Nothing is accepted and then left out in silence.

@@ -73,10 +73,9 @@ pub async fn again(
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
-        // A proof makes everything anew.
-        digests: &[],
-        kept: None,
         options: attempt.options(),
+        // What was encoded then proves nothing.
+        cache: None,
         folder,
         cancelled,
     };

@@ -4,13 +4,15 @@ use super::progress::Reporter;
 use super::{fetch, save, say};
 use crate::Environment as Workplace;
 use crate::cancel::StopSignal;
-use crate::studio::{KeptSegments, Order, named};
+use crate::studio::{Order, named};
 use crate::submitted;
 use domain::edit::{Checked, CompileOptions, Limits};
 use domain::ids::RenderId;
 use domain::render::{Command, Fetched, Queued, Rendered};
 use domain::{Failure, FailureCode};
+use egress::Cached;
 use event_store::{ExecuteError, Metadata};
+use renderer::SegmentCache;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -37,16 +39,12 @@ impl Attempt {
 
         let (sources, fetched) = fetch::all(self, &checked, progress, stop.token()).await?;
         let files: Vec<PathBuf> = sources.iter().map(|source| source.path.clone()).collect();
-        let digests: Vec<String> = sources.iter().map(|source| source.sha256.clone()).collect();
-        let segments = self.environment.segments.as_ref().filter(|_| checked.cached);
-        let kept = segments.map(|segments| segments.of(&self.first.workspace.to_string()));
         let order = Order {
             edit: &checked.edit,
             sources: &checked.sources,
             files: &files,
-            digests: &digests,
-            kept: kept.as_deref(),
             options: self.options(),
+            cache: self.segments(&checked, &sources),
             folder: &folder.0,
             cancelled: stop.token(),
         };
@@ -62,22 +60,19 @@ impl Attempt {
             fonts: made.fonts,
             frames: report.frames,
             segments: report.segments,
-            segments_reused: report.segments_reused,
+            reused: report.reused,
             millis: report.millis,
         }))
         .await?;
 
+        if report.reused < report.segments {
+            self.environment.segments.tidy();
+        }
         progress.saving(report.frames);
         let saved = save::all(self, &folder.0, report).await?;
         self.say(Command::Save(saved)).await?;
         metrics::counter!("rushes_renders_done_total").increment(1);
-        tracing::info!(
-            render = %self.render, attempt = self.number, frames = report.frames, millis = report.millis,
-            segments = report.segments, reused = report.segments_reused, "rendered"
-        );
-        if let Some(segments) = segments {
-            evict(segments.clone()).await;
-        }
+        tracing::info!(render = %self.render, attempt = self.number, frames = report.frames, millis = report.millis, "rendered");
         Ok(())
     }
 
@@ -103,6 +98,12 @@ impl Attempt {
             max_duration: self.limits().max_duration,
             mattes: self.queued.mattes,
         }
+    }
+
+    /// Where segments are kept: its workspace's own folder. None where the edit wants nothing from before.
+    fn segments(&self, checked: &Checked, sources: &[Cached]) -> Option<SegmentCache> {
+        let folder = self.environment.segments.of(self.first.workspace).filter(|_| checked.cached)?;
+        Some(SegmentCache { folder, digests: sources.iter().map(|source| source.sha256.clone()).collect() })
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -132,14 +133,6 @@ impl Attempt {
                 Failure::new(FailureCode::StorageUnavailable, "the event log cannot be written")
             }
         })
-    }
-}
-
-/// Keeps what is kept within its limit. Where that fails, the next render tries again.
-async fn evict(segments: KeptSegments) {
-    let evicted = tokio::task::spawn_blocking(move || segments.evict()).await;
-    if let Err(error) = evicted.unwrap_or_else(|stopped| Err(std::io::Error::other(stopped))) {
-        tracing::warn!(%error, "kept segments cannot be evicted");
     }
 }
 

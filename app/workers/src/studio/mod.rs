@@ -4,19 +4,19 @@
 
 mod compose;
 mod draw;
-mod kept;
 mod limits;
 mod pointer;
 mod probe;
+mod segments;
 
-pub use kept::KeptSegments;
 pub(crate) use pointer::named;
+pub use segments::Segments;
 
 use domain::Failure;
 use domain::composition::Composition;
 use domain::edit::{CompileOptions, Edit, SourceFacts, SourceRef};
 use raster::client::Rasteriser;
-use renderer::{Difference, Progress, RenderReport};
+use renderer::{Difference, Progress, RenderReport, SegmentCache};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,12 +54,10 @@ pub struct Order<'a> {
     pub sources: &'a [SourceRef],
     /// The fetched file of each source.
     pub files: &'a [PathBuf],
-    /// SHA-256 of each file in hexadecimal, for `kept`.
-    pub digests: &'a [String],
-    /// Where encoded segments are looked for and kept; none for making everything anew.
-    pub kept: Option<&'a Path>,
     /// Watermark and limits.
     pub options: CompileOptions,
+    /// Where encoded segments are kept for orders to come.
+    pub cache: Option<SegmentCache>,
     /// A folder of its own; the outputs are there afterwards.
     pub folder: &'a Path,
     /// Ends the work.
@@ -107,10 +105,9 @@ impl Studio {
             output,
             sources: order.files.to_vec(),
             facts: facts.to_vec(),
-            source_digests: order.digests.to_vec(),
-            kept: order.kept.map(Path::to_path_buf),
             rasters,
             directory: order.folder.to_path_buf(),
+            cache: order.cache.clone(),
         };
         let report = compose::render(self, job, memory, order.cancelled, progress).await?;
         Ok(Made { report, fonts })

@@ -97,7 +97,7 @@ fn blur_plane(samples: &mut [u8], columns: usize, sigma: (f64, f64)) {
             }
             done += 1;
         }
-        sum.fill(0.5);
+        sum.fill(0.0);
         for (i, weight) in down.iter().enumerate() {
             let (upper, lower) = (y.saturating_sub(i), (y + i).min(rows - 1));
             let weight = if i == 0 { weight / 2.0 } else { *weight };
@@ -123,6 +123,7 @@ vectorised! {
 
 vectorised! {
     fn to_bytes(target: &mut [u8], source: &[f32]) {
-        target.iter_mut().zip(source).for_each(|(t, s)| *t = (*s as i32).clamp(0, 255) as u8);
+        // Beyond 2 to the power of 23 there are no fractions: the lowest byte is the rounded value.
+        target.iter_mut().zip(source).for_each(|(t, s)| *t = (*s + 8_388_608.0).to_bits() as u8);
     }
 }

@@ -27,7 +27,8 @@ vectorised! {
             let mean = (red * whole + key_r) * 0.5;
             let square = (512.0 + mean) * dr * dr / 256.0 + 4.0 * dg * dg + (767.0 - mean) * db * db / 256.0;
             let share = ((square.sqrt() - threshold) * steepness).clamp(0.0, 1.0);
-            let kept = |value: f32| (value * share + 0.5) as i32 as u8;
+            // Beyond 2 to the power of 23 there are no fractions: the lowest byte is the rounded value.
+            let kept = |value: f32| (value * share + 8_388_608.0).to_bits() as u8;
             (*r, *g, *b, *a) = (kept(red), kept(green), kept(blue), kept(opacity));
         }
     }

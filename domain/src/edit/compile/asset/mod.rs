@@ -1,9 +1,13 @@
 //! What clips show and play, one file a kind of asset.
 
 mod audio;
+mod caption;
 mod html;
 mod image;
+mod lettering;
 mod luma;
+mod rich_text;
+mod text;
 mod title;
 mod video;
 
@@ -12,7 +16,7 @@ use super::crop::Sides;
 use super::place::Place;
 use super::sound::Fades;
 use crate::composition::{
-    AudioTrack, Content, Effect, Keyframes, Point, RasterId, RasterRequest, Rect, SourceId, Span, TimeMap,
+    AudioTrack, Content, Effect, Keyframes, Point, RasterId, RasterRequest, Rect, Size, SourceId, Span, TimeMap,
 };
 use crate::edit::model::{Asset, AudioEffect, Crop, Fraction, SourceAddress};
 
@@ -70,13 +74,22 @@ impl Picture {
 
 pub(super) use luma::compile as matte;
 
-/// Compiles an asset that is on during `span`.
-pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset, span: Span) -> Compiled {
+/// Compiles an asset that is on during `span`, in a clip that has a box of its own in place of the frame.
+pub(super) fn compile(
+    compiler: &mut Compiler<'_>,
+    place: &Place,
+    asset: &Asset,
+    span: Span,
+    clip_box: Option<Size>,
+) -> Compiled {
     match asset {
         Asset::Video(video) => video::compile(compiler, place, video, span),
         Asset::Image(image) => image::compile(compiler, place, image),
         Asset::Audio(audio) => audio::compile(compiler, place, audio, span),
         Asset::Html(html) => html::compile(compiler, place, html),
+        Asset::Text(text) => text::compile(compiler, place, text, span),
+        Asset::RichText(text) => rich_text::compile(compiler, place, text, span, clip_box),
+        Asset::Caption(caption) => caption::compile(compiler, place, caption, span),
         Asset::Title(title) => title::compile(compiler, place, title, span),
         // Its track takes it for what hides its other clips; see there.
         Asset::Luma(_) => Compiled::default(),

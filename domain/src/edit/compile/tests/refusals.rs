@@ -21,7 +21,7 @@ fn what_changes_nothing_is_not_refused() {
 #[test]
 fn asset_types_without_a_step_are_named() {
     for asset in [
-        json!({ "type": "text", "text": "x" }),
+        json!({ "type": "rich-caption", "src": "https://example.com/a.srt" }),
         json!({ "type": "svg", "src": "<svg/>" }),
         json!({ "type": "shape", "shape": "circle", "circle": { "radius": 5 } }),
         json!({ "type": "html5", "html": "x" }),
