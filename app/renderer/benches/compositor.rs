@@ -79,6 +79,7 @@ fn run(name: &str, layout: Layout, layers: Vec<Layer>) -> Result<(), Failure> {
     };
     let mut films = Films(BTreeMap::from([(SourceId(0), noise(1280, 720)), (SourceId(1), noise(1920, 1080))]));
     let facts = |frame: &Frame| VideoFacts {
+        has_alpha: false,
         width: frame.width(),
         height: frame.height(),
         shown: (frame.width() as f64, frame.height() as f64),

@@ -21,12 +21,23 @@ pub(crate) fn to_yuv([r, g, b, a]: [f32; 4]) -> [f32; 3] {
     ]
 }
 
+/// Y, Cb and Cr of an opaque colour.
+pub(crate) fn to_yuv_bytes(rgb: [u8; 3]) -> [u8; 3] {
+    let [r, g, b] = rgb.map(f32::from);
+    to_yuv([r, g, b, 255.0]).map(|v| (v + 0.5) as u8)
+}
+
 /// The values of the three planes for an opaque colour.
 pub(crate) fn plane_values(layout: Layout, r: u8, g: u8, b: u8) -> [u8; 3] {
     match layout {
-        Layout::I420 => to_yuv([f32::from(r), f32::from(g), f32::from(b), 255.0]).map(|v| v.round() as u8),
+        Layout::I420 => to_yuv_bytes([r, g, b]),
         Layout::Rgb => [r, g, b],
     }
+}
+
+/// `value · part / 255`, rounded.
+const fn share_of(value: i32, part: i32) -> i32 {
+    (value * part + 127) / 255
 }
 
 /// A factor in 16.16 fixed point.
@@ -34,7 +45,8 @@ const fn fixed(factor: f64) -> i32 {
     (factor * 65536.0 + 0.5) as i32
 }
 
-/// Converts a picture to [`Layout::Rgb`], with chroma interpolated between its samples.
+/// Converts a picture to [`Layout::Rgb`], with chroma interpolated between its samples. Colours that are multiplied by
+/// alpha stay so.
 pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
     if source.layout() == Layout::Rgb {
         return source.to_frame();
@@ -44,6 +56,7 @@ pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
     let (columns, rows) = Layout::I420.plane_size(1, width, height);
     let mut out = frame.planes_mut();
     let (mut between, mut cb, mut cr) = (vec![0; columns], vec![0; 2 * columns], vec![0; 2 * columns]);
+    let mut raised = Vec::new();
     for y in 0..height {
         // Chroma samples lie in the middle of their block: three quarters of the near one, a quarter of the next.
         let near = y / 2;
@@ -52,9 +65,23 @@ pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
             for ((b, near), next) in between.iter_mut().zip(source.row(plane, near)).zip(source.row(plane, next)) {
                 *b = (3 * i16::from(*near) + i16::from(*next) - 512) as i32;
             }
+            if let Some(alpha) = source.alpha(plane) {
+                // The middle of chroma is multiplied by alpha as well: what was subtracted too much is given back.
+                for ((b, near), next) in between.iter_mut().zip(alpha.row(near)).zip(alpha.row(next)) {
+                    *b += share_of(512, 4 * 255 - 3 * i32::from(*near) - i32::from(*next)) / 4;
+                }
+            }
             widen(wide, &between);
         }
-        let luma = source.row(0, y);
+        let luma = match source.alpha(0) {
+            None => source.row(0, y),
+            Some(alpha) => {
+                let black = alpha.row(y).iter().map(|a| share_of(16, 255 - i32::from(*a)) as u8);
+                raised.clear();
+                raised.extend(source.row(0, y).iter().zip(black).map(|(luma, black)| luma.saturating_add(black)));
+                &raised[..]
+            }
+        };
         for (plane, of_cb, of_cr) in [
             (0, 0.0, CR * 255.0 / 224.0),
             (1, -CB * BLUE / GREEN * 255.0 / 224.0, -CR * RED / GREEN * 255.0 / 224.0),

@@ -27,6 +27,7 @@ mod turn;
 mod watermark;
 
 pub use check::check;
+pub(crate) use color::to_yuv_bytes;
 pub use color::{to_rgb_bytes, to_rgb_frame};
 pub use frame::{Frame, Layout, PlaneTooSmall, Planes, PlanesMut};
 pub use media::{FrameRequest, Media, VideoFacts};

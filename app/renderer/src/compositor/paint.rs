@@ -148,7 +148,11 @@ impl Compositor {
             };
             if self.target.layout == Layout::Rgb {
                 let converted = to_rgb_frame(&frame);
-                self.draw_source(shown, &Film(converted.planes()), crop, (frame.width(), frame.height()), opacity, out);
+                // All three planes have the size of the first.
+                let alpha = frame.alpha(0).map(|alpha| [(alpha.data, alpha.stride); 2]);
+                let planes = converted.planes();
+                let planes = alpha.and_then(|alpha| planes.with_alpha(alpha).ok()).unwrap_or(planes);
+                self.draw_source(shown, &Film(planes), crop, (frame.width(), frame.height()), opacity, out);
             } else {
                 self.draw_source(shown, &Film(frame), crop, (frame.width(), frame.height()), opacity, out);
             }
@@ -230,6 +234,7 @@ impl Compositor {
         let (x, y) = axes(shown.matrix, crop, (facts.width, facts.height), (width, height));
         let whole = |pair: (f64, f64), size: usize| pair.0.abs() <= SNAP && (pair.1 - size as f64).abs() <= SNAP;
         layout == Layout::I420
+            && !facts.has_alpha
             && shown.opacity == 1.0
             && shown.matrix.is_axis_aligned()
             && (facts.width, facts.height) == (width, height)
@@ -263,7 +268,7 @@ impl Source for Film<'_> {
         self.0.plane(plane)
     }
 
-    fn alpha(&self, _plane: usize) -> Option<PlaneView<'_>> {
-        None
+    fn alpha(&self, plane: usize) -> Option<PlaneView<'_>> {
+        self.0.alpha(plane)
     }
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod film;
+mod foreign;
 mod picture;
 mod whole;
 

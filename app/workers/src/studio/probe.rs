@@ -57,6 +57,7 @@ fn facts_of(media: &MediaFacts) -> SourceFacts {
         has_video: media.has_video,
         has_audio: media.has_audio,
         is_image: media.kind == renderer::MediaKind::Image,
+        has_alpha: media.has_alpha,
         width: media.width.unwrap_or(0),
         height: media.height.unwrap_or(0),
         duration: media.duration,
