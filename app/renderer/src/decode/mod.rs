@@ -4,6 +4,7 @@ mod animated;
 mod audio;
 mod chain;
 mod choice;
+mod plain;
 mod range;
 mod tail;
 mod translucent;

@@ -41,9 +41,15 @@ impl Raw {
         })
     }
 
-    /// When nothing is known: everything is converted.
-    pub(super) fn unknown() -> Self {
-        Self { format: "I420", format_fits: false, full_range: false, interlaced: false, square: None }
+    /// When nothing is known but whether there is alpha: everything is converted.
+    pub(super) fn unknown(alpha: bool) -> Self {
+        Self {
+            format: if alpha { "AYUV" } else { "I420" },
+            format_fits: false,
+            full_range: false,
+            interlaced: false,
+            square: None,
+        }
     }
 }
 

@@ -36,7 +36,8 @@ impl Translucent {
         let (width, height) = (frame.width() as usize, frame.height() as usize);
         let full = frame.info().colorimetry().range() == gst_video::VideoColorRange::Range0_255;
         let tables = super::range::tables(full);
-        let (data, stride) = (frame.plane_data(0).map_err(|_| Fault::Damaged)?, usize::try_from(frame.plane_stride()[0]));
+        let (data, stride) =
+            (frame.plane_data(0).map_err(|_| Fault::Damaged)?, usize::try_from(frame.plane_stride()[0]));
         let stride = stride.map_err(|_| Fault::Damaged)?;
         let rows: Vec<&[[u8; 4]]> = data.chunks(stride.max(1)).map(|row| row.as_chunks::<4>().0).take(height).collect();
         if rows.len() < height || rows.iter().any(|row| row.len() < width) {
