@@ -59,7 +59,8 @@ fn films_keep_their_alpha() {
     let source = format!("{HALVES},format=argb");
     let path = folder.ffmpeg(&["-filter_complex", &source, "-c:v", "qtrle"], "d.mov");
     assert!(probe(&path).unwrap().has_alpha);
-    assert_eq!(pixel(&path, 56, 16), ([0, 0, 128], Some(128)));
+    let (blue, half) = pixel(&path, 56, 16);
+    assert!(near(blue, [0, 0, 128], 2) && half == Some(128), "{blue:?} {half:?}");
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn known_colours_come_out_of_every_format() {
         ("mjpeg.mov", ["yuvj420p", "bt601", "full"], &["-c:v", "mjpeg", "-q:v", "1"]),
         ("mjpeg-422.avi", ["yuvj422p", "bt601", "full"], &["-c:v", "mjpeg", "-q:v", "1"]),
         ("png.mov", ["rgb24", "bt709", "full"], &["-c:v", "png"]),
-        ("raw.avi", ["bgr24", "bt709", "full"], &["-c:v", "rawvideo"]),
+        ("ffv1.mkv", ["yuv422p10le", "bt709", "limited"], &["-c:v", "ffv1"]),
     ] {
         let path = patches(&folder, name, how, codec);
         for (i, expected) in PATCHES.into_iter().enumerate() {

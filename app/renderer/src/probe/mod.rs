@@ -4,6 +4,7 @@ mod facts;
 mod film;
 mod foreign;
 mod picture;
+mod profile;
 mod whole;
 
 pub use facts::{MediaFacts, MediaKind};

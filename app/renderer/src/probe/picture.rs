@@ -1,7 +1,7 @@
 //! Pictures: still ones, and what is known of animated ones.
 
-use super::foreign;
 use super::{MediaFacts, MediaKind};
+use super::{foreign, profile};
 use crate::decode::animation_facts;
 use crate::watch::Fault;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -73,7 +73,12 @@ pub(super) fn facts(path: &Path) -> Result<Option<MediaFacts>, PictureFault> {
 pub(crate) fn read_picture(path: &Path) -> Result<DynamicImage, PictureFault> {
     let (format, mut decoder) = open(path)?.ok_or(PictureFault::Unknown)?;
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged(name(format)))?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged(name(format)))?;
+    let mut picture = match profile {
+        Some(profile) => profile::to_srgb(picture, &profile),
+        None => picture,
+    };
     picture.apply_orientation(orientation);
     Ok(picture)
 }
