@@ -20,7 +20,7 @@ use read_models::{Cursor, StoreError};
 use std::str::FromStr;
 use uuid::Uuid;
 
-fn unavailable(error: StoreError) -> Problem {
+pub(crate) fn unavailable(error: StoreError) -> Problem {
     Problem::unavailable("views", &error)
 }
 

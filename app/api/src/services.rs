@@ -4,6 +4,7 @@ use crate::auth::Tokens;
 use crate::middleware::RateLimiter;
 use delivery::Host;
 use domain::Timestamp;
+use domain::composition::LumaPolarity;
 use domain::edit::Limits;
 use egress::Egress;
 use event_store::EventStore;
@@ -83,6 +84,8 @@ pub struct Settings {
     pub edit: Limits,
     /// What an edit of the sandbox may ask for.
     pub stage_edit: Limits,
+    /// What the brightness of luma mattes means, for workspaces that do not say.
+    pub mattes: LumaPolarity,
     /// Requests a minute; not counted when absent.
     pub rates: Option<Rates>,
     /// How long an answer waits for the views to know what it wrote.
@@ -103,6 +106,7 @@ impl Default for Settings {
             body_bytes: 10_000_000,
             edit: Limits::production(),
             stage_edit: Limits::sandbox(),
+            mattes: LumaPolarity::default(),
             rates: Some(Rates::default()),
             read_your_writes: Duration::from_millis(500),
             signed_url_millis: 24 * 3_600_000,

@@ -1,6 +1,6 @@
 //! One drawing, in this process.
 
-use crate::{FontLibrary, Raster, html, limits};
+use crate::{FontLibrary, Raster, html, limits, text};
 use domain::composition::{RasterRequest, RasterSource, Sprite};
 use domain::{Failure, FailureCode};
 use std::thread;
@@ -73,7 +73,9 @@ fn draw_here(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) -
             let card = html::Card { html, css, width, height, align: *align, background: *background };
             html::draw(&request.pointer, &card, given.fonts, library).map(Drawing::Whole)
         }
-        RasterSource::Text(_) | RasterSource::Captions(_) | RasterSource::Shape(_) | RasterSource::Svg { .. } => {
+        RasterSource::Text(text) => text::draw_text(request, text, given.fonts, library),
+        RasterSource::Captions(captions) => text::draw_captions(request, captions, given, library),
+        RasterSource::Shape(_) | RasterSource::Svg { .. } => {
             let message = format!("A {} cannot be drawn by this version.", called(&request.source));
             Err(Failure::at(FailureCode::BadEdit, &request.pointer, message))
         }

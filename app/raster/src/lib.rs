@@ -12,6 +12,7 @@ mod html;
 pub mod limits;
 mod picture;
 mod protocol;
+mod text;
 
 pub use draw::{Drawing, Given, draw};
 pub use fonts::FontLibrary;

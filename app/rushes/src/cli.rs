@@ -2,6 +2,7 @@
 
 use crate::config::{Hidden, Role};
 use clap::{Args, Parser, Subcommand};
+use domain::composition::LumaPolarity;
 use domain::ids::WorkspaceId;
 use std::convert::Infallible;
 use std::num::NonZeroU32;
@@ -107,6 +108,10 @@ pub struct Render {
     /// Where the finished file goes; poster and thumbnail go beside it.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Keeps encoded pieces of the film in this folder, and uses those that an earlier render has kept there and that show
+    /// the same. It grows without end; empty it when it is too large.
+    #[arg(long, value_name = "FOLDER")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -210,6 +215,13 @@ pub enum WorkspaceCommand {
         /// Its part of the workers, against the others' parts.
         #[arg(long, value_name = "N", default_value = "1")]
         share: NonZeroU32,
+    },
+    /// Say what the brightness of a workspace's luma mattes means, for renders that are accepted from now on.
+    Mattes {
+        /// Which.
+        workspace: Uuid,
+        /// black_hides or white_hides; edit.mattes when absent.
+        polarity: Option<LumaPolarity>,
     },
     /// Erase every document that was submitted to a workspace. The history stays readable; running renders fail.
     EraseDocuments {

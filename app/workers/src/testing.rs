@@ -1,11 +1,11 @@
 //! Real stores in a folder that goes with the test, and a clock that only the test moves.
 
-use crate::studio::{Studio, StudioLimits};
+use crate::studio::{Segments, Studio, StudioLimits};
 use crate::{Environment, Settings};
 use delivery::{Host, HostParts, HostSettings};
 use domain::Timestamp;
 use domain::aggregate::Aggregate;
-use domain::composition::OutputFormat;
+use domain::composition::{LumaPolarity, OutputFormat};
 use domain::edit::Limits;
 use domain::ids::{CredentialsId, Dialect, DocumentId, EventId, IntegrationId, RenderId, WorkspaceId};
 use domain::integration::{self, Integrations};
@@ -128,7 +128,15 @@ impl World {
         };
         let document = self.document(edit).await;
         let id = RenderId((self.environment.ids)());
-        let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations };
+        let queued = Queued {
+            document,
+            dialect: Dialect::Shotstack,
+            summary,
+            hosted,
+            priority,
+            destinations,
+            mattes: LumaPolarity::default(),
+        };
         self.tell_as(workspace, id, Command::Queue(queued)).await;
         id
     }
@@ -153,7 +161,8 @@ impl World {
         self.start(id).await;
         self.tell(id, Command::Fetch(Fetched { attempt: 1, sources: vec![] })).await;
         let (engine, encoder) = ("1".into(), "x264".into());
-        let made = Rendered { attempt: 1, engine, encoder, fonts: vec![], frames: 1, segments: 1, millis: 1 };
+        let made =
+            Rendered { attempt: 1, engine, encoder, fonts: vec![], frames: 1, segments: 1, reused: 0, millis: 1 };
         self.tell(id, Command::Finish(made)).await;
         self.store(&layout::render_file(id, 1, FILE)).await;
         let (file, media_type, sha256) = (FILE.into(), "video/mp4".into(), "00".into());
@@ -224,6 +233,7 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
             registry: folder.join("registry"),
             limits: StudioLimits { memory: None, time: Duration::from_secs(60), silence: Duration::from_secs(60) },
         },
+        segments: Segments::new(folder.join("segments"), 1 << 30),
         scratch,
         name: name.to_owned(),
         clock,

@@ -20,7 +20,7 @@ pub use audio::AudioTrack;
 pub use canvas::{Canvas, Color, Rational};
 pub use drawing::{RasterRequest, RasterSource};
 pub use keyframes::{Easing, Keyframe, Keyframes, Lerp};
-pub use node::{BlendMode, Effect, Extent, Group, Layer, LumaPolarity, Mask, Node, Span};
+pub use node::{BlendMode, Effect, Extent, Group, Layer, LumaPolarity, Mask, Node, NotAPolarity, Span};
 pub use output::{Capture, OutputFormat, OutputSettings, Quality, Still};
 pub use placement::{Flip, Matrix3, Placement, Point, Rect, Size};
 pub use shape::{Outline, Shape, Stroke};

@@ -2,6 +2,7 @@
 
 use super::{Content, Keyframes, Placement};
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// A stretch of the timeline, in seconds: from `start` (included) to `end` (not included).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -137,9 +138,9 @@ pub enum Effect {
 pub enum Mask {
     /// The brightness of a picture, stretched over the layer's box. Outside its span it hides nothing.
     Luma {
-        /// When it hides.
+        /// When it hides, in seconds from the beginning of the composition.
         span: Span,
-        /// A film or a picture.
+        /// A film, whose time counts from `span.start`, or a picture.
         content: Content,
         /// What its brightness means.
         polarity: LumaPolarity,
@@ -169,11 +170,40 @@ pub enum Extent {
 }
 
 /// What a luma matte's brightness means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LumaPolarity {
     /// Black hides, white shows.
+    #[default]
     BlackHides,
     /// White hides, black shows.
     WhiteHides,
+}
+
+/// The text names no polarity.
+#[derive(Debug, thiserror::Error)]
+#[error("expected \"black_hides\" or \"white_hides\"")]
+pub struct NotAPolarity;
+
+impl FromStr for LumaPolarity {
+    type Err = NotAPolarity;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::BlackHides, Self::WhiteHides].into_iter().find(|known| known.as_str() == text).ok_or(NotAPolarity)
+    }
+}
+
+impl LumaPolarity {
+    /// As it stands in settings, events and views.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            LumaPolarity::BlackHides => "black_hides",
+            LumaPolarity::WhiteHides => "white_hides",
+        }
+    }
+
+    /// Whether it is what is meant where nothing is said.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }

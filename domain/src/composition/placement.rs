@@ -12,6 +12,12 @@ pub struct Point {
     pub y: f64,
 }
 
+impl Point {
+    fn plus(self, other: Self) -> Self {
+        Point { x: self.x + other.x, y: self.y + other.y }
+    }
+}
+
 impl Lerp for Point {
     fn lerp(self, other: Self, at: f64) -> Self {
         Point { x: self.x.lerp(other.x, at), y: self.y.lerp(other.y, at) }
@@ -52,7 +58,7 @@ pub struct Flip {
 /// How a layer's box lies on the canvas, over time.
 ///
 /// The layer's content (its crop rectangle) fills a box of `size`, which is multiplied by all of `scales`, put so that
-/// the box's `anchor` lies at the sum of `positions`, then sheared by `skew` and turned by `rotation` about the box's
+/// the box's `anchor` lies at the sum of `positions`, then sheared by `skews` and turned by `rotation` about the box's
 /// centre.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
@@ -66,8 +72,8 @@ pub struct Placement {
     pub scales: Vec<Keyframes<f64>>,
     /// Degrees, clockwise, about the centre of the box; added up. None is 0.
     pub rotations: Vec<Keyframes<f64>>,
-    /// Shear factors about the centre: x' = x + skew.x·y, y' = y + skew.y·x (with y downwards).
-    pub skew: Option<Keyframes<Point>>,
+    /// Shear factors about the centre, added up: x' = x + skew.x·y, y' = y + skew.y·x (with y downwards). None is 0.
+    pub skews: Vec<Keyframes<Point>>,
     /// Mirroring of the content inside the box.
     pub flip: Flip,
     /// A projective matrix applied last, in canvas pixels.
@@ -83,7 +89,7 @@ impl Placement {
             positions: vec![Keyframes::constant(Point { x: rect.x, y: rect.y })],
             scales: Vec::new(),
             rotations: Vec::new(),
-            skew: None,
+            skews: Vec::new(),
             flip: Flip::default(),
             projection: None,
         }
@@ -94,11 +100,7 @@ impl Placement {
         // A curve that overshoots makes a box as small as nothing, but does not turn it inside out.
         let scale: f64 = self.scales.iter().map(|k| k.at(time).max(0.0)).product();
         let (width, height) = (self.size.width * scale, self.size.height * scale);
-        let at = self
-            .positions
-            .iter()
-            .map(|k| k.at(time))
-            .fold(Point::default(), |sum, p| Point { x: sum.x + p.x, y: sum.y + p.y });
+        let at = self.positions.iter().map(|k| k.at(time)).fold(Point::default(), Point::plus);
         Rect { x: at.x - self.anchor.x * width, y: at.y - self.anchor.y * height, width, height }
     }
 
@@ -109,8 +111,8 @@ impl Placement {
         let (sx, sy) = (if self.flip.horizontal { -1.0 } else { 1.0 }, if self.flip.vertical { -1.0 } else { 1.0 });
         let mut matrix = Matrix3::translation(-0.5, -0.5);
         matrix = Matrix3::scaling(rect.width * sx, rect.height * sy).after(matrix);
-        if let Some(skew) = &self.skew {
-            let k = skew.at(time);
+        if !self.skews.is_empty() {
+            let k = self.skews.iter().map(|k| k.at(time)).fold(Point::default(), Point::plus);
             matrix = Matrix3([[1.0, k.x, 0.0], [k.y, 1.0, 0.0], [0.0, 0.0, 1.0]]).after(matrix);
         }
         let degrees: f64 = self.rotations.iter().map(|k| k.at(time)).sum();

@@ -4,7 +4,7 @@ use super::compile::{CompileOptions, Outcome, SourceRef, rehearse};
 use super::read::{Read, listed, read};
 use super::{Edit, Fault, Limits};
 use crate::Failure;
-use crate::composition::OutputFormat;
+use crate::composition::{LumaPolarity, OutputFormat};
 use crate::integration::{Wanted, wanted};
 use crate::render::Summary;
 use serde_json::Value;
@@ -35,7 +35,8 @@ pub struct Checked {
 /// are more. Faults of the schema come alone: what cannot be read cannot be compiled.
 pub fn check(raw: &Value, limits: &Limits) -> Result<Checked, Vec<Fault>> {
     let Read { merged, edit } = read(raw, limits)?;
-    let options = CompileOptions { watermark: false, max_duration: limits.max_duration };
+    let options =
+        CompileOptions { watermark: false, max_duration: limits.max_duration, mattes: LumaPolarity::default() };
     let Outcome { composition, output, sources, faults } = rehearse(&edit, &options);
     if !faults.is_empty() {
         let fault = |f: Failure| Fault::new(f.pointer.unwrap_or_default(), f.message);

@@ -1,7 +1,7 @@
 //! What can happen to a render. Fields are only ever added, with a default; a change of meaning is a new version.
 
 use crate::aggregate::events;
-use crate::composition::OutputFormat;
+use crate::composition::{LumaPolarity, OutputFormat};
 use crate::ids::{Dialect, DocumentId, IntegrationId};
 use crate::integration::MediaKind;
 use crate::queue::Priority;
@@ -81,6 +81,9 @@ pub struct Queued {
     /// Where else the files are sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub destinations: Vec<Destination>,
+    /// What the brightness of its luma mattes means: the setting that was in force.
+    #[serde(default, skip_serializing_if = "LumaPolarity::is_usual")]
+    pub mattes: LumaPolarity,
 }
 
 /// Where a render's files are sent, beside our own hosting. What else its options say stays in the sealed document.
@@ -152,11 +155,18 @@ pub struct Rendered {
     pub fonts: Vec<String>,
     /// Pictures encoded.
     pub frames: u64,
-    /// Segments encoded in this attempt.
+    /// Segments that the film was joined of.
     #[serde(default)]
     pub segments: u32,
+    /// How many of them an earlier render had encoded.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reused: u32,
     /// How long rendering took, in milliseconds.
     pub millis: u64,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Which of a render's files.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::aggregate::{EventCodec, when};
-use crate::composition::OutputFormat;
+use crate::composition::{LumaPolarity, OutputFormat};
 use crate::ids::{Dialect, DocumentId};
 use crate::queue::Priority;
 use crate::{Failure, FailureCode, Timestamp};
@@ -23,6 +23,7 @@ fn queued() -> Queued {
         hosted: true,
         priority: Priority::Normal,
         destinations: vec![],
+        mattes: LumaPolarity::default(),
     }
 }
 
@@ -35,7 +36,16 @@ fn fetched(attempt: u32) -> RenderEvent {
 }
 
 fn rendered(attempt: u32) -> Rendered {
-    Rendered { attempt, engine: "1".into(), encoder: "x264".into(), fonts: vec![], frames: 25, segments: 1, millis: 9 }
+    Rendered {
+        attempt,
+        engine: "1".into(),
+        encoder: "x264".into(),
+        fonts: vec![],
+        frames: 25,
+        segments: 1,
+        reused: 0,
+        millis: 9,
+    }
 }
 
 fn saved(attempt: u32) -> Saved {

@@ -2,6 +2,7 @@
 
 use super::event::*;
 use crate::aggregate::Aggregate;
+use crate::composition::LumaPolarity;
 use crate::ids::{ApiKeyId, UserId};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub struct Workspace {
     pub keys: BTreeMap<ApiKeyId, bool>,
     /// What it may have of the workers, when that was ever set.
     pub queue: Option<QueueSet>,
+    /// What the brightness of its luma mattes means, when that was set.
+    pub mattes: Option<LumaPolarity>,
 }
 
 /// What somebody wants of a workspace.
@@ -35,6 +38,8 @@ pub enum Command {
     RevokeKey(ApiKeyId),
     /// Give it more or less of the workers.
     SetQueue(QueueSet),
+    /// Have its luma mattes mean this.
+    SetMattes(MattesSet),
     /// Its documents were erased.
     EraseDocuments {
         /// How many.
@@ -128,6 +133,8 @@ impl Aggregate for Workspace {
             },
             Command::SetQueue(set) if self.queue.as_ref() == Some(&set) => Ok(vec![]),
             Command::SetQueue(set) => Ok(vec![set.into()]),
+            Command::SetMattes(set) if self.mattes == set.polarity => Ok(vec![]),
+            Command::SetMattes(set) => Ok(vec![set.into()]),
             Command::EraseDocuments { documents } => Ok(vec![DocumentsErased { documents }.into()]),
         }
     }
@@ -153,6 +160,7 @@ impl Aggregate for Workspace {
                 self.keys.insert(e.key, false);
             }
             WorkspaceEvent::QueueSet(e) => self.queue = Some(e.clone()),
+            WorkspaceEvent::MattesSet(e) => self.mattes = e.polarity,
             WorkspaceEvent::DocumentsErased(_) => {}
         }
     }

@@ -1,6 +1,7 @@
 //! What can happen to a workspace.
 
 use crate::aggregate::events;
+use crate::composition::LumaPolarity;
 use crate::ids::{ApiKeyId, Dialect, Environment, UserId};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -22,6 +23,8 @@ events! {
         KeyRevoked(KeyRevoked) = "workspace.key_revoked" 1,
         /// It may have more or less of the workers.
         QueueSet(QueueSet) = "workspace.queue_set" 1,
+        /// What the brightness of its luma mattes means was set.
+        MattesSet(MattesSet) = "workspace.mattes_set" 1,
         /// Its submitted documents were erased; the history stays readable.
         DocumentsErased(DocumentsErased) = "workspace.documents_erased" 1,
     }
@@ -116,6 +119,14 @@ pub struct QueueSet {
     pub renders: Option<NonZeroU32>,
     /// Its part of the workers, against the others' parts. Who is never given another has 1.
     pub share: NonZeroU32,
+}
+
+/// `workspace.mattes_set`
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MattesSet {
+    /// For renders that are accepted from now on; the installation's setting when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub polarity: Option<LumaPolarity>,
 }
 
 /// `workspace.documents_erased`

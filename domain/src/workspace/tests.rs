@@ -1,5 +1,6 @@
 use super::*;
 use crate::aggregate::when;
+use crate::composition::LumaPolarity;
 use crate::ids::{ApiKeyId, Dialect, Environment, UserId};
 use std::num::NonZeroU32;
 use uuid::Uuid;
@@ -75,4 +76,15 @@ fn its_part_of_the_workers_is_set_when_it_changes() {
     let given = [created().into(), set(Some(2), 1).into()];
     assert_eq!(when::<Workspace>(&given, Command::SetQueue(set(Some(2), 1))), Ok(vec![]));
     assert_eq!(when::<Workspace>(&given, Command::SetQueue(set(None, 3))), Ok(vec![set(None, 3).into()]));
+}
+
+#[test]
+fn what_mattes_mean_is_set_and_given_back_to_the_installation() {
+    let set = |polarity| MattesSet { polarity };
+    let white = Some(LumaPolarity::WhiteHides);
+    let given = [created().into(), set(white).into()];
+    assert_eq!(when::<Workspace>(&given, Command::SetMattes(set(white))), Ok(vec![]));
+    assert_eq!(when::<Workspace>(&given, Command::SetMattes(set(None))), Ok(vec![set(None).into()]));
+    assert_eq!(when::<Workspace>(&given[..1], Command::SetMattes(set(None))), Ok(vec![]));
+    assert_eq!(when::<Workspace>(&[], Command::SetMattes(set(white))), Err(Refusal::Unknown));
 }

@@ -4,6 +4,7 @@ use crate::auth::Caller;
 use crate::documents::{EditDocument, JsonBody};
 use crate::records::{refused, render_refused};
 use crate::{Code, Problem, RequestId, Services, destinations, lookups, sealed};
+use domain::composition::LumaPolarity;
 use domain::edit::{Checked, check};
 use domain::ids::{EventId, RenderId};
 use domain::queue::Priority;
@@ -26,8 +27,9 @@ pub(crate) async fn accept(
     let checked = checked(services, environment, body.value).await?;
     let destinations = destinations::of_edit(services, caller.workspace, environment, &checked).await?;
     let document = sealed::keep_edit(services, caller.workspace, &body.bytes).await?;
+    let mattes = mattes(services, caller).await?;
     let Checked { summary, hosted, .. } = checked;
-    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations };
+    let queued = Queued { document, dialect: Dialect::Shotstack, summary, hosted, priority, destinations, mattes };
     let (id, event) = (RenderId(services.id()), EventId(services.id()));
     let metadata = Metadata::new(caller.workspace, caller.actor(), id.0, services.now())
         .within(environment)
@@ -38,6 +40,12 @@ pub(crate) async fn accept(
     lookups::wait_for(services, executed.position.as_ref()).await;
     metrics::counter!("rushes_renders_accepted_total", "environment" => environment.as_str()).increment(1);
     Ok(id)
+}
+
+/// What the brightness of luma mattes means in this workspace. It stays with the render, whatever is set later.
+async fn mattes(services: &Services, caller: &Caller) -> Result<LumaPolarity, Problem> {
+    let workspace = services.views.workspaces().get(caller.workspace).await.map_err(lookups::unavailable)?;
+    Ok(workspace.and_then(|workspace| workspace.mattes).unwrap_or(services.settings.mattes))
 }
 
 /// A large edit takes a while to check: that is work for a thread, not for the event loop.

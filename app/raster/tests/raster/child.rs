@@ -111,7 +111,7 @@ fn a_child_that_is_drawing_ends_with_its_input_too() {
     let mut child =
         Command::new(executable()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let (mut input, mut output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-    input.write_all(b"{\"raster\":1,\"font_folders\":[]}\n").unwrap();
+    input.write_all(b"{\"raster\":2,\"font_folders\":[]}\n").unwrap();
     let mut hello = String::new();
     output.read_line(&mut hello).unwrap();
     let job = serde_json::to_string(&job(runaway(), folder.path(), "1")).unwrap();

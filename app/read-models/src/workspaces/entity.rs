@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize)]
-#[sea_orm(table_name = "workspaces_2")]
+#[sea_orm(table_name = "workspaces_3")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
@@ -15,6 +15,8 @@ pub struct Model {
     pub renders: Option<i64>,
     /// Its part of the workers.
     pub share: i64,
+    /// What the brightness of its luma mattes means, if that was set.
+    pub mattes: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

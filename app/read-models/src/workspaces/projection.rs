@@ -18,7 +18,7 @@ impl View for Workspaces {
     }
 
     fn version(&self) -> i64 {
-        2
+        3
     }
 
     fn table(&self) -> &dyn Table {
@@ -30,13 +30,18 @@ impl View for Workspaces {
         match event {
             WorkspaceEvent::Created(created) => {
                 let (id, name) = (fact.key(), created.name.clone());
-                let row = Model { id, name, created_at: fact.at(), renders: None, share: 1 };
+                let row = Model { id, name, created_at: fact.at(), renders: None, share: 1, mattes: None };
                 row.into_active_model().insert(rows).await.map_err(StoreError::from)?;
             }
             WorkspaceEvent::QueueSet(set) => {
                 let renders = Set(set.renders.map(|renders| renders.get().into()));
                 let share = Set(set.share.get().into());
                 let row = ActiveModel { id: Set(fact.key()), renders, share, ..Default::default() };
+                row.update(rows).await.map_err(StoreError::from)?;
+            }
+            WorkspaceEvent::MattesSet(set) => {
+                let mattes = Set(set.polarity.map(|polarity| polarity.as_str().to_owned()));
+                let row = ActiveModel { id: Set(fact.key()), mattes, ..Default::default() };
                 row.update(rows).await.map_err(StoreError::from)?;
             }
             WorkspaceEvent::UserAdded(_)

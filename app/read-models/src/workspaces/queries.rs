@@ -4,6 +4,7 @@ use super::entity::{Column, Entity, Model};
 use crate::column::{count, instant, word};
 use crate::{StoreError, Views};
 use domain::Timestamp;
+use domain::composition::LumaPolarity;
 use domain::ids::WorkspaceId;
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 
@@ -20,6 +21,8 @@ pub struct WorkspaceRow {
     pub renders: Option<u32>,
     /// Its part of the workers, against the others' parts.
     pub share: u32,
+    /// What the brightness of its luma mattes means; the installation's setting when absent.
+    pub mattes: Option<LumaPolarity>,
 }
 
 impl WorkspaceRow {
@@ -30,6 +33,7 @@ impl WorkspaceRow {
             created_at: instant(row.created_at),
             renders: row.renders.map(count).transpose()?,
             share: count(row.share)?,
+            mattes: row.mattes.as_deref().map(word).transpose()?,
         })
     }
 }

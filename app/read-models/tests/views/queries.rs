@@ -2,6 +2,7 @@
 
 use crate::house::{House, NORTH, SOUTH, at, id};
 use crate::story::{output, queued};
+use domain::composition::LumaPolarity;
 use domain::ids::{ApiKeyId, DocumentId, RenderId, TransferId, UserId};
 use domain::queue::Priority;
 use domain::workspace::Role;
@@ -272,7 +273,9 @@ async fn a_workspace_s_part_of_the_workers_goes_with_its_work() {
     let parts: Vec<_> = next.iter().map(|next| (next.work.workspace, next.limit, next.share)).collect();
     assert_eq!(parts, [(NORTH, None, 1), (SOUTH, Some(3), 5)]);
     let row = house.views.workspaces().get(SOUTH).await.unwrap().unwrap();
-    assert_eq!((row.renders, row.share), (Some(3), 5));
+    assert_eq!((row.renders, row.share, row.mattes), (Some(3), 5, None));
+    let row = house.views.workspaces().get(NORTH).await.unwrap().unwrap();
+    assert_eq!((row.share, row.mattes), (1, Some(LumaPolarity::WhiteHides)));
 
     let waiting = house.views.due_work().waiting(WorkKind::Render, &[id(24)]).await.unwrap();
     let waiting: Vec<_> = waiting.iter().map(|w| (w.workspace, w.count, w.share, w.since)).collect();

@@ -1,7 +1,7 @@
 //! What happens in a house: enough that every view has rows.
 
 use crate::house::{House, NORTH, SOUTH, at, id, metadata};
-use domain::composition::OutputFormat;
+use domain::composition::{LumaPolarity, OutputFormat};
 use domain::ids::{ApiKeyId, CredentialsId, DocumentId, IntegrationId, RenderId, UserId, WorkspaceId};
 use domain::integration::{self, Integrations};
 use domain::queue::Priority;
@@ -31,6 +31,7 @@ pub fn queued(document: u128) -> render::Queued {
         hosted: true,
         priority: Priority::Normal,
         destinations: vec![],
+        mattes: LumaPolarity::default(),
     }
 }
 
@@ -118,6 +119,7 @@ impl House {
             fonts: vec![],
             frames: 250,
             segments: 2,
+            reused: 0,
             millis: 4000,
         };
         self.render(render, render::Command::Finish(rendered), seconds).await;
@@ -197,6 +199,8 @@ impl House {
         self.workspace(NORTH, workspace::Command::EraseDocuments { documents: 2 }, 11).await;
         let set = workspace::QueueSet { renders: None, share: NonZeroU32::MIN };
         self.workspace(NORTH, workspace::Command::SetQueue(set), 12).await;
+        let mattes = workspace::MattesSet { polarity: Some(LumaPolarity::WhiteHides) };
+        self.workspace(NORTH, workspace::Command::SetMattes(mattes), 12).await;
 
         // One integration is the default and loses its grant, one is given other secrets, one goes.
         self.integrate(NORTH, 41, true, 13).await;

@@ -1,10 +1,11 @@
 //! Pictures as the painter wants them: premultiplied planes with alpha of luma and of chroma size.
 
 use super::color::to_yuv;
-use super::frame::{Frame, Layout, PlaneView, PlanesMut};
-use super::kernels::{mix, over};
+use super::frame::{Frame, Layout, PlaneView};
+use super::kernels::{mix, over, vectorised};
+use super::pane::Ground;
 use super::scale::Source;
-use super::surface::Surface;
+use super::surface::{Pixel, Surface};
 use std::ops::Range;
 
 /// A prepared picture.
@@ -23,36 +24,22 @@ impl Picture {
     pub fn new(surface: &Surface, layout: Layout) -> Self {
         let (width, height) = (surface.width, surface.height);
         let mut color = Frame::new(layout, width, height);
-        let byte = |v: f32| (v + 0.5) as u8;
-        let convert = |pixel| match layout {
-            Layout::I420 => to_yuv(pixel),
-            Layout::Rgb => [pixel[0], pixel[1], pixel[2]],
-        };
         let (columns, rows) = layout.plane_size(1, width, height);
         let mut alpha = [vec![0; width * height], vec![0; columns * rows]];
-        for (i, pixel) in surface.pixels.iter().enumerate() {
-            color.plane_mut(0)[i] = byte(convert(*pixel)[0]);
-            alpha[0][i] = byte(pixel[3]);
-        }
         let step = 1 << layout.shift(1);
+        let mut means = vec![[0.0; 4]; columns];
         for y in 0..rows {
-            for x in 0..columns {
-                let mut sum = [0.0f32; 4];
-                let mut count = 0.0f32;
-                for sy in y * step..((y + 1) * step).min(height) {
-                    for sx in x * step..((x + 1) * step).min(width) {
-                        let pixel = surface.pixels[sy * width + sx];
-                        (0..4).for_each(|c| sum[c] += pixel[c]);
-                        count += 1.0;
-                    }
-                }
-                let mean = sum.map(|v| v / count);
-                let i = y * columns + x;
-                let [_, second, third] = convert(mean);
-                color.plane_mut(1)[i] = byte(second);
-                color.plane_mut(2)[i] = byte(third);
-                alpha[1][i] = byte(mean[3]);
+            let above = &surface.pixels[y * step * width..][..width];
+            let below = surface.pixels.get((y * step + step - 1) * width..).and_then(|rest| rest.get(..width));
+            for (row, at) in [above].into_iter().chain(below.filter(|_| step == 2)).zip(y * step..) {
+                round_plane(&mut color.plane_mut(0)[at * width..][..width], row, layout, 0);
+                round_alpha(&mut alpha[0][at * width..][..width], row);
             }
+            mean_of_blocks(&mut means, above, below.unwrap_or(above), step);
+            let line = y * columns..(y + 1) * columns;
+            round_plane(&mut color.plane_mut(1)[line.clone()], &means, layout, 1);
+            round_plane(&mut color.plane_mut(2)[line.clone()], &means, layout, 2);
+            round_alpha(&mut alpha[1][line], &means);
         }
         let visible = [visible_rows(&alpha[0], width), visible_rows(&alpha[1], columns)];
         let opaque = alpha.iter().all(|plane| plane.iter().all(|a| *a == 255));
@@ -69,23 +56,42 @@ impl Picture {
         self.color.height()
     }
 
-    /// Puts the picture with its top left corner on (x, y), both even, wholly on the target. Only rows and columns with
-    /// something visible are touched. Opacity is 0 to 256.
-    pub fn put(&self, target: &mut PlanesMut<'_>, x: usize, y: usize, opacity: u16) {
+    /// Puts the picture with its top left corner on (x, y) of the target, both even, as far as it lies on `ground`. Only
+    /// rows and columns with something visible are touched. Opacity is 0 to 256.
+    pub fn put(&self, ground: &mut Ground<'_>, x: usize, y: usize, opacity: u16) {
+        let (from_left, from_top) = (x as isize - ground.region.left as isize, y as isize - ground.region.top as isize);
+        let (width, height) = ground.region.size();
         for plane in 0..3 {
             let shift = self.layout.shift(plane);
-            let (left, top) = (x >> shift, y >> shift);
+            let (left, top) = (from_left >> shift, from_top >> shift);
+            let (columns, rows) = self.layout.plane_size(plane, width, height);
             let (color, alpha) = (self.color(plane), self.alpha(plane));
-            for (row, visible) in self.visible[plane.min(1)].iter().enumerate().filter(|(_, v)| !v.is_empty()) {
-                let color = &color.row(row)[visible.clone()];
-                let line = &mut target.row_mut(plane, top + row)[left + visible.start..left + visible.end];
-                match alpha {
-                    None if opacity == 256 => line.copy_from_slice(color),
-                    None => mix(line, color, opacity),
-                    Some(alpha) => over(line, color, &alpha.row(row)[visible.clone()], opacity),
+            let mut below = ground.alpha.as_mut().filter(|alpha| plane < alpha.count());
+            for (row, visible) in self.visible[plane.min(1)].iter().enumerate() {
+                let Ok(line) = usize::try_from(row as isize + top) else { continue };
+                let begin = visible.start.max(usize::try_from(-left).unwrap_or(0));
+                let end = visible.end.min(usize::try_from(columns as isize - left).unwrap_or(0));
+                if line >= rows || begin >= end {
+                    continue;
+                }
+                let part = (begin as isize + left) as usize..(end as isize + left) as usize;
+                let (color, alpha) = (&color.row(row)[begin..end], alpha.map(|alpha| &alpha.row(row)[begin..end]));
+                put_row(&mut ground.color.row_mut(plane, line)[part.clone()], color, alpha, opacity);
+                if let Some(below) = &mut below {
+                    let opaque = if alpha.is_none() { vec![255; end - begin] } else { Vec::new() };
+                    let added = alpha.unwrap_or(&opaque);
+                    put_row(&mut below.row_mut(plane, line)[part], added, alpha, opacity);
                 }
             }
         }
+    }
+}
+
+fn put_row(line: &mut [u8], color: &[u8], alpha: Option<&[u8]>, opacity: u16) {
+    match alpha {
+        None if opacity == 256 => line.copy_from_slice(color),
+        None => mix(line, color, opacity),
+        Some(alpha) => over(line, color, alpha, opacity),
     }
 }
 
@@ -99,6 +105,40 @@ impl Source for Picture {
         let columns = self.layout.plane_size(plane, self.width(), self.height()).0;
         let alpha = self.alpha.as_ref()?;
         Some(PlaneView { data: &alpha[plane.min(1)], stride: columns, columns })
+    }
+}
+
+vectorised! {
+    /// One plane's values of a row of pixels, rounded.
+    fn round_plane(target: &mut [u8], pixels: &[Pixel], layout: Layout, plane: usize) {
+        match layout {
+            Layout::I420 => target.iter_mut().zip(pixels).for_each(|(t, pixel)| *t = byte(to_yuv(*pixel)[plane])),
+            Layout::Rgb => target.iter_mut().zip(pixels).for_each(|(t, pixel)| *t = byte(pixel[plane])),
+        }
+    }
+}
+
+vectorised! {
+    /// The alpha of a row of pixels, rounded.
+    fn round_alpha(target: &mut [u8], pixels: &[Pixel]) {
+        target.iter_mut().zip(pixels).for_each(|(t, pixel)| *t = byte(pixel[3]));
+    }
+}
+
+/// Rounded, of 0 to 255.
+#[inline(always)]
+fn byte(value: f32) -> u8 {
+    (value + 0.5) as u8
+}
+
+vectorised! {
+    /// The mean of each block of `step` by `step` pixels of two rows. The last block of an odd row is half as wide.
+    fn mean_of_blocks(target: &mut [Pixel], above: &[Pixel], below: &[Pixel], step: usize) {
+        for ((t, above), below) in target.iter_mut().zip(above.chunks(step)).zip(below.chunks(step)) {
+            let ([first, ..], [.., last]) = (above, above) else { return };
+            let ([under_first, ..], [.., under_last]) = (below, below) else { return };
+            *t = std::array::from_fn(|c| (first[c] + last[c] + under_first[c] + under_last[c]) * 0.25);
+        }
     }
 }
 

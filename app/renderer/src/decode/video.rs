@@ -67,6 +67,8 @@ pub(crate) struct VideoReader {
     current: Option<Timed>,
     next: Option<Timed>,
     ended: bool,
+    /// From when on it has been read, in seconds.
+    from: f64,
 }
 
 impl VideoReader {
@@ -81,7 +83,7 @@ impl VideoReader {
                 Source::Film(chain, sink)
             }
         };
-        Ok(Self { source, current: None, next: None, ended: false })
+        Ok(Self { source, current: None, next: None, ended: false, from: start })
     }
 
     /// The frame that is shown at `time` seconds: the one with the latest time not after it. `None` where the film has
@@ -112,7 +114,11 @@ impl VideoReader {
 
     fn seek_if_far(&mut self, time: f64) -> Result<(), Fault> {
         let ahead = self.next.as_ref().or(self.current.as_ref());
-        let back = |tolerance| self.current.as_ref().is_some_and(|c| time < c.start - tolerance);
+        let back = |tolerance| match &self.current {
+            Some(current) => time < current.start - tolerance,
+            // Nothing came from there on: there may be something before.
+            None => self.ended && time < self.from,
+        };
         match &mut self.source {
             Source::Film(chain, _) if back(HOLD) || ahead.is_some_and(|a| time > a.end + SKIP && !self.ended) => {
                 chain.play_from(time)?;
@@ -121,7 +127,7 @@ impl VideoReader {
             Source::Animation(animation) if back(EARLY) => animation.rewind()?,
             _ => return Ok(()),
         }
-        (self.current, self.next, self.ended) = (None, None, false);
+        (self.current, self.next, self.ended, self.from) = (None, None, false, time);
         Ok(())
     }
 

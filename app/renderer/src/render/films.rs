@@ -3,13 +3,14 @@
 use super::openings::{Opening, openings};
 use super::source_path;
 use crate::RenderJob;
-use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, VideoFacts};
+use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, Slot, VideoFacts, slots};
 use crate::decode::{Decoded, VideoReader};
 use crate::probe::{probe, read_picture};
 use crate::watch::Fault;
-use domain::composition::{Content, Node, RasterId, SourceId};
+use domain::composition::{Content, RasterId, SourceId};
 use domain::{Failure, FailureCode};
 use gstreamer as gst;
+use image::DynamicImage;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -21,25 +22,24 @@ const AHEAD: f64 = 0.5;
 /// A film's length is taken for certain up to so many seconds before its end: containers round.
 const UNCERTAIN: f64 = 0.5;
 
-/// What of a film every layer that shows it needs to know.
+/// What of a film every layer or matte that shows it needs to know.
 pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFacts>, Failure> {
     let mut facts = BTreeMap::new();
-    for node in &job.composition.nodes {
-        let Node::Layer(layer) = node else { continue };
-        let Content::Video { source, .. } = layer.content else { continue };
+    for Slot { pointer, content, .. } in slots(&job.composition) {
+        let Some(Content::Video { source, .. }) = content else { continue };
         if facts.contains_key(&source) {
             continue;
         }
         let (size, duration, has_alpha) = match job.facts.get(source.0 as usize) {
             Some(known) => (known.has_video.then_some((known.width, known.height)), known.duration, known.has_alpha),
             None => {
-                let found = probe(source_path(job, source, &layer.pointer)?)
-                    .map_err(|f| Failure::at(f.code, &*layer.pointer, format!("{}: {}", layer.pointer, f.message)))?;
+                let found = probe(source_path(job, source, &pointer)?)
+                    .map_err(|f| Failure::at(f.code, &*pointer, format!("{pointer}: {}", f.message)))?;
                 (found.width.zip(found.height).filter(|_| found.has_video), found.duration, found.has_alpha)
             }
         };
         let Some((width, height)) = size else {
-            return Err(Fault::Lacks("video").of_source(&layer.pointer, "source"));
+            return Err(Fault::Lacks("video").of_source(&pointer, "source"));
         };
         let certain = duration.filter(|d| *d > UNCERTAIN).map(|d| (0.0, d - UNCERTAIN));
         let shown = (f64::from(width), f64::from(height));
@@ -57,6 +57,7 @@ enum Reader {
 /// Everything that the compositor asks for.
 pub(super) struct Films<'a> {
     job: &'a RenderJob,
+    slots: Vec<Slot>,
     openings: Vec<Opening>,
     /// The first of `openings` that has not been opened yet.
     next: usize,
@@ -69,20 +70,20 @@ impl<'a> Films<'a> {
     pub(super) fn new(job: &'a RenderJob, compositor: &Compositor, frames: std::ops::Range<u64>) -> Self {
         let ahead = (AHEAD * job.composition.canvas.fps.as_f64()).ceil() as u64;
         let openings = openings(compositor.resolver(), &compositor.schedule(frames));
-        Self { job, openings, next: 0, readers: BTreeMap::new(), ahead }
+        Self { job, slots: slots(&job.composition), openings, next: 0, readers: BTreeMap::new(), ahead }
     }
 
     /// To be called before each frame: opens what is seen soon, closes what is not seen any more.
     pub(super) fn advance(&mut self, frame: u64) -> Result<(), Failure> {
         let seen = |key: &(usize, SourceId)| {
-            self.openings.iter().any(|o| (o.layer, o.source) == *key && o.first <= frame + self.ahead && frame < o.end)
+            self.openings.iter().any(|o| (o.slot, o.source) == *key && o.first <= frame + self.ahead && frame < o.end)
         };
         self.readers.retain(|key, _| seen(key));
         while let Some(opening) = self.openings.get(self.next).filter(|o| o.first <= frame + self.ahead) {
-            let path = source_path(self.job, opening.source, self.pointer(opening.layer))?.to_owned();
+            let path = source_path(self.job, opening.source, self.pointer(opening.slot))?.to_owned();
             let time = opening.time;
             self.readers
-                .entry((opening.layer, opening.source))
+                .entry((opening.slot, opening.source))
                 .or_insert_with(|| Reader::Opening(std::thread::spawn(move || VideoReader::open(&path, time))));
             self.next += 1;
         }
@@ -96,8 +97,8 @@ impl<'a> Films<'a> {
     }
 
     fn decoded(&mut self, request: FrameRequest) -> Result<Option<&Decoded>, Failure> {
-        let key = (request.layer, request.source);
-        let pointer = self.pointer(request.layer).to_owned();
+        let key = (request.slot, request.source);
+        let pointer = self.pointer(request.slot).to_owned();
         let failed = |fault: Fault| fault.of_source(&pointer, "video");
         let reader = match self.readers.remove(&key) {
             Some(Reader::Open(reader)) => reader,
@@ -117,37 +118,33 @@ impl<'a> Films<'a> {
         reader.frame_at(request.time).map_err(failed)
     }
 
-    fn pointer(&self, layer: usize) -> &'a str {
-        match self.job.composition.nodes.get(layer) {
-            Some(Node::Layer(layer)) => &layer.pointer,
-            Some(Node::Group(group)) => &group.pointer,
-            None => "timeline",
-        }
+    fn pointer(&self, slot: usize) -> &str {
+        self.slots.get(slot).map_or("timeline", |slot| &slot.pointer)
     }
 
-    fn pointer_of(&self, matches: impl Fn(&Content) -> bool) -> &'a str {
-        let layers = self.job.composition.nodes.iter().filter_map(|node| match node {
-            Node::Layer(layer) => Some(layer),
-            Node::Group(_) => None,
-        });
-        layers.into_iter().find(|l| matches(&l.content)).map_or("timeline", |l| &l.pointer)
+    fn pointer_of(&self, matches: impl Fn(&Content) -> bool) -> &str {
+        let found = self.slots.iter().find(|slot| slot.content.as_ref().is_some_and(&matches));
+        found.map_or("timeline", |slot| &slot.pointer)
     }
 }
 
 impl Media for Films<'_> {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
-        let pointer = self.pointer(request.layer);
+        let pointer = self.pointer(request.slot).to_owned();
         let frame = self.decoded(request)?;
-        frame.map(Decoded::planes).transpose().map_err(|fault| fault.of_source(pointer, "video"))
+        frame.map(Decoded::planes).transpose().map_err(|fault| fault.of_source(&pointer, "video"))
     }
 
     fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {
         let pointer = self.pointer_of(|c| matches!(c, Content::Image { source: s, .. } if *s == source));
         let picture = read_picture(source_path(self.job, source, pointer)?)
             .map_err(|fault| Failure::at(FailureCode::BadMedia, pointer, format!("The image of {pointer} {fault}.")))?;
-        let rgba = picture.into_rgba8();
-        let (width, height) = (rgba.width() as usize, rgba.height() as usize);
-        Rgba::new(width, height, Alpha::Straight, rgba.into_raw())
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let pixels = match picture {
+            DynamicImage::ImageRgb8(opaque) => with_alpha(opaque.into_raw()),
+            other => other.into_rgba8().into_raw(),
+        };
+        Rgba::new(width, height, Alpha::Straight, pixels)
             .map_err(|e| Failure::at(FailureCode::Internal, pointer, e.to_string()))
     }
 
@@ -159,6 +156,19 @@ impl Media for Films<'_> {
             Failure::at(FailureCode::Internal, pointer, format!("The drawing of {pointer} cannot be read."))
         })
     }
+}
+
+/// Red, green, blue with an alpha each, in place: large photos would otherwise be in memory twice.
+fn with_alpha(mut bytes: Vec<u8>) -> Vec<u8> {
+    let pixels = bytes.len() / 3;
+    bytes.reserve_exact(pixels);
+    bytes.resize(4 * pixels, 255);
+    // From the end, so that nothing is overwritten before it has been moved.
+    for i in (0..pixels).rev() {
+        bytes.copy_within(3 * i..3 * i + 3, 4 * i);
+        bytes[4 * i + 3] = 255;
+    }
+    bytes
 }
 
 /// A drawing: `RUSHRGBA`, width and height, premultiplied rows.
@@ -173,4 +183,15 @@ fn read_raster(path: &Path) -> std::io::Result<Rgba> {
     let mut pixels = Vec::new();
     file.read_to_end(&mut pixels)?;
     Rgba::new(number(8), number(12), Alpha::Premultiplied, pixels).map_err(std::io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opaque_pixels_get_their_alpha_in_place() {
+        assert_eq!(with_alpha(vec![1, 2, 3, 4, 5, 6, 7, 8, 9]), [1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255]);
+        assert!(with_alpha(Vec::new()).is_empty());
+    }
 }

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::stores::Stores;
 use domain::Dialect;
 use domain::ids::{ApiKeyId, UserId, WorkspaceId};
-use domain::workspace::{Command, QueueSet, Role, RoleChanged, Workspace};
+use domain::workspace::{Command, MattesSet, QueueSet, Role, RoleChanged, Workspace};
 use event_store::load;
 use read_models::ProjectionError;
 
@@ -31,6 +31,9 @@ pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
         }
         Admin::Workspace(WorkspaceCommand::Queue { workspace, renders, share }) => {
             change(&stores, WorkspaceId(workspace), Command::SetQueue(QueueSet { renders, share })).await?;
+        }
+        Admin::Workspace(WorkspaceCommand::Mattes { workspace, polarity }) => {
+            change(&stores, WorkspaceId(workspace), Command::SetMattes(MattesSet { polarity })).await?;
         }
         Admin::Workspace(WorkspaceCommand::EraseDocuments { workspace }) => {
             let workspace = WorkspaceId(workspace);

@@ -6,7 +6,6 @@ use crate::Environment;
 use crate::studio::Order;
 use domain::aggregate::Aggregate;
 use domain::composition::OutputFormat;
-use domain::edit::CompileOptions;
 use domain::ids::RenderId;
 use domain::render::{FetchedSource, Output, OutputRole, Phase, Render, RenderEvent, Rendered};
 use domain::{Failure, FailureCode};
@@ -74,7 +73,9 @@ pub async fn again(
         edit: &checked.edit,
         sources: &checked.sources,
         files: &files,
-        options: CompileOptions { watermark: attempt.is_stage(), max_duration: attempt.limits().max_duration },
+        options: attempt.options(),
+        // What was encoded then proves nothing.
+        cache: None,
         folder,
         cancelled,
     };

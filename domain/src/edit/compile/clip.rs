@@ -3,26 +3,34 @@
 use super::animated::{Property, SHARE};
 use super::asset::{self, Picture};
 use super::compiler::Compiler;
+use super::motion::{self, Measure, Motion, Overflow};
 use super::place::Place;
 use super::timing::Times;
-use super::{fade, fit, placing, transform};
-use crate::composition::{AudioTrack, BlendMode, Flip, Keyframes, Layer, Placement, Point, Size, Span};
-use crate::edit::model::{
-    Animated, Clip, EffectKind, Filter, Fit, Offset, Pace, Position, Transition, TransitionKind, TransitionName,
+use super::{filter, fit, placing, transform};
+use crate::composition::{
+    AudioTrack, BlendMode, Content, Group, Keyframes, Layer, Mask, Node, Placement, Point, Rect, Size, Span,
 };
+use crate::edit::model::{Animated, Clip, Fit, Position, RotateTransformation, SkewTransformation, Transformation};
 
 /// What a clip adds to the composition.
 #[derive(Default)]
 pub(super) struct Compiled {
-    pub layer: Option<Layer>,
+    pub node: Option<Node>,
     pub sound: Option<AudioTrack>,
 }
 
 /// 1 when unsaid. Shotstack names no bounds; a thousandfold makes a frame of any dot.
 const SCALE: Property = Property { neutral: 1.0, allowed: 0.0..=1000.0 };
 
-/// Compiles a clip: asset, fit, scale, position, offset, transitions, opacity, in this order.
-pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, clip: &Clip, times: Times) -> Compiled {
+/// Compiles a clip: asset, fit, scale, position, offset, turns, transitions, effect, filter, opacity, in this order. What is
+/// seen of it is hidden by `mattes`.
+pub(super) fn compile(
+    compiler: &mut Compiler<'_>,
+    place: &Place,
+    clip: &Clip,
+    times: Times,
+    mattes: &[(Span, Mask)],
+) -> Compiled {
     let Clip {
         id: _,
         alias: _,
@@ -43,109 +51,126 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, clip: &Clip, t
     } = clip;
     let length = times.length.seconds;
     let span = Span { start: times.start.seconds, end: times.start.seconds + length };
-    let asset = asset::compile(compiler, &place.key("asset"), asset, span);
+    let clip_box = match (width, height) {
+        (Some(width), Some(height)) => Some(Size { width: width.get(), height: height.get() }),
+        _ => None,
+    };
+    let asset = asset::compile(compiler, &place.key("asset"), asset, span, clip_box);
     if asset.heard_only {
         // What places, fades and colours pictures does nothing to a sound.
-        return Compiled { layer: None, sound: asset.sound };
+        return Compiled { node: None, sound: asset.sound };
     }
 
     let anchor = placing::anchor(position.unwrap_or(Position::Center));
-    let positions = placing::positions(compiler, &place.key("offset"), anchor, offset.as_ref(), length);
+    let mut positions = placing::positions(compiler, &place.key("offset"), anchor, offset.as_ref(), length);
     let scales = SCALE.compile(compiler, &place.key("scale"), scale.as_ref(), |v| v.get(), length);
-    let mut opacities: Vec<_> =
-        SHARE.compile(compiler, &place.key("opacity"), opacity.as_ref(), |v| v.get(), length).into_iter().collect();
-    let fades = transition.as_ref().map(|t| fades(compiler, &place.key("transition"), t, length)).unwrap_or_default();
-    if !has_tweens(clip) {
-        opacities.extend(fades);
-    }
-    if let Some(effect) = effect.filter(|e| e.kind != EffectKind::None) {
-        compiler.not_yet(&place.key("effect"), &format!("the motion effect \"{}\"", effect.kind.as_str()));
-    }
-    if let Some(filter) = filter.filter(|f| *f != Filter::None) {
-        compiler.not_yet(&place.key("filter"), &format!("the filter \"{}\"", filter.as_str()));
-    }
-    if let Some(transform) = transform {
-        transform::compile(compiler, &place.key("transform"), transform);
-    }
+    let opacities = SHARE.compile(compiler, &place.key("opacity"), opacity.as_ref(), |v| v.get(), length);
+    let turned = transform
+        .as_ref()
+        .map(|transform| transform::compile(compiler, &place.key("transform"), transform, length))
+        .unwrap_or_default();
 
-    let frame = match (width, height) {
-        (Some(width), Some(height)) => Size { width: width.get(), height: height.get() },
-        _ => compiler.frame,
-    };
     let gone = |k: &Keyframes<f64>| k.as_constant() == Some(0.0);
     let seen = length > 0.0 && !scales.iter().chain(&opacities).any(gone);
-    let layer = asset.picture.filter(|_| seen).map(|picture| {
-        let shift = picture.shift();
-        let (content, size) = fitted(picture, fit.unwrap_or(Fit::Crop), frame);
-        Layer {
-            pointer: place.to_string(),
-            span,
-            content,
-            placement: Placement {
-                size,
-                anchor: Point { x: anchor.x - shift.x, y: anchor.y - shift.y },
-                positions,
-                scales: scales.into_iter().collect(),
-                rotations: Vec::new(),
-                skew: None,
-                flip: Flip::default(),
-                projection: None,
-            },
-            opacities,
-            effects: Vec::new(),
-            blend: BlendMode::Normal,
-            masks: Vec::new(),
-        }
-    });
-    Compiled { layer, sound: asset.sound }
+    let Some(picture) = asset.picture.filter(|_| seen) else {
+        return Compiled { node: None, sound: asset.sound };
+    };
+    // Shotstack's preview leaves both out where a property of the picture moves by tweens.
+    let moves_by_itself = has_tweens(clip);
+    let effect = effect.filter(|_| !moves_by_itself);
+    let transition = transition.as_ref().filter(|_| !moves_by_itself);
+    let is_plain = clip_box.is_none() && scale.is_none() && offset.is_none() && transform.is_none();
+    let fit = fit.unwrap_or(Fit::Crop);
+    let fit =
+        if fit == Fit::Crop && is_plain && Overflow::is_wanted(effect) { Fitting::Uncut } else { Fitting::As(fit) };
+    let (content, size) = fitted(picture, fit, clip_box.unwrap_or(compiler.frame));
+    let motion = motion::compile(transition, effect, Measure { frame: compiler.frame, fitted: size, length });
+    let Motion { positions: moves, scales: grows, rotations: turns, opacities: fades, mut masks } = motion;
+    positions.extend(moves);
+    let mut effects = asset.effects;
+    effects.extend(filter.iter().flat_map(|filter| filter::compile(*filter, compiler.frame)));
+    masks.extend(mattes.iter().filter(|(matte, _)| overlap(*matte, span)).map(|(_, mask)| mask.clone()));
+    let shift = picture.shift();
+    let layer = Layer {
+        pointer: place.to_string(),
+        span,
+        content,
+        placement: Placement {
+            size,
+            anchor: Point { x: anchor.x - shift.x, y: anchor.y - shift.y },
+            positions,
+            scales: scales.into_iter().chain(grows).collect(),
+            rotations: turned.rotations.into_iter().chain(turns).collect(),
+            skews: turned.skews,
+            flip: turned.flip,
+            projection: None,
+        },
+        opacities: opacities.into_iter().chain(fades).collect(),
+        effects,
+        blend: BlendMode::Normal,
+        masks,
+    };
+    let node = if asset.moves.is_empty() { Node::Layer(layer) } else { moving_inside(layer, asset.moves) };
+    Compiled { node: Some(node), sound: asset.sound }
+}
+
+/// A picture that moves within the box that the clip places.
+fn moving_inside(layer: Layer, moves: Vec<Keyframes<Point>>) -> Node {
+    let Layer { pointer, span, content, placement, opacities, effects, blend, masks } = layer;
+    let whole = Rect { x: 0.0, y: 0.0, width: placement.size.width, height: placement.size.height };
+    let mut inside = Placement::still(whole);
+    inside.positions.extend(moves);
+    let moving = Layer {
+        pointer: pointer.clone(),
+        span,
+        content,
+        placement: inside,
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    };
+    Node::Group(Group { pointer, span, nodes: vec![Node::Layer(moving)], placement, opacities, effects, blend, masks })
+}
+
+fn overlap(one: Span, other: Span) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// How a picture fills its box.
+enum Fitting {
+    /// As the clip says.
+    As(Fit),
+    /// As [`Fit::Crop`], but what hangs over stays: it is about to slide into view.
+    Uncut,
 }
 
 /// The content that fills the clip's box, and the size of that box before `scale`. What is drawn to measure is shown
 /// pixel for pixel, whatever `fit` says.
-fn fitted(picture: Picture, fit: Fit, frame: Size) -> (crate::composition::Content, Size) {
+fn fitted(picture: Picture, fit: Fitting, frame: Size) -> (Content, Size) {
     let part = picture.part();
     if let Picture::Drawn { .. } = picture {
         return (picture.content(part), Size { width: part.width, height: part.height });
     }
     let fitted = match fit {
-        Fit::Crop => fit::crop(part, frame),
-        Fit::Contain => fit::contain(part, frame),
-        Fit::Cover => fit::cover(part, frame),
-        Fit::None => fit::none(part, frame),
+        Fitting::As(Fit::Crop) => fit::crop(part, frame),
+        Fitting::As(Fit::Contain) => fit::contain(part, frame),
+        Fitting::As(Fit::Cover) => fit::cover(part, frame),
+        Fitting::As(Fit::None) => fit::none(part, frame),
+        Fitting::Uncut => fit::uncut(part, frame),
     };
     (picture.content(fitted.part), fitted.size)
 }
 
-/// The opacity that the transitions give, both in the clip's own time. In a clip shorter than the two they multiply.
-fn fades(compiler: &mut Compiler<'_>, place: &Place, transition: &Transition, length: f64) -> Vec<Keyframes<f64>> {
-    let Transition { entry, exit } = transition;
-    let entry = fade_seconds(compiler, &place.key("in"), *entry).map(fade::picture_in);
-    let exit = fade_seconds(compiler, &place.key("out"), *exit).map(|seconds| fade::picture_out(seconds, length));
-    entry.into_iter().chain(exit).collect()
-}
-
-/// How long a fade takes; `None` when there is no transition, or one that is no fade.
-fn fade_seconds(compiler: &mut Compiler<'_>, place: &Place, name: Option<TransitionName>) -> Option<f64> {
-    let TransitionName { kind, pace } = name?;
-    match kind {
-        TransitionKind::None => None,
-        TransitionKind::Fade => Some(match pace {
-            Pace::Slow => 2.0,
-            Pace::Normal => 1.0,
-            Pace::Fast => 0.5,
-        }),
-        other => {
-            compiler.not_yet(place, &format!("the transition \"{}\"", other.as_str()));
-            None
-        }
-    }
-}
-
-/// Whether a property of the picture moves by tweens. Shotstack's preview then leaves the clip's transitions out.
+/// Whether a property of the picture moves by tweens.
 fn has_tweens(clip: &Clip) -> bool {
     fn moves<T>(animated: Option<&Animated<T>>) -> bool {
         matches!(animated, Some(Animated::Tweens(_)))
     }
-    let offset = |axis: fn(&Offset) -> Option<&Animated<_>>| clip.offset.as_ref().is_some_and(|o| moves(axis(o)));
-    moves(clip.scale.as_ref()) || moves(clip.opacity.as_ref()) || offset(|o| o.x.as_ref()) || offset(|o| o.y.as_ref())
+    let offset = clip.offset.as_ref().is_some_and(|o| moves(o.x.as_ref()) || moves(o.y.as_ref()));
+    let transform = clip.transform.as_ref().is_some_and(|Transformation { rotate, skew, flip: _ }| {
+        rotate.as_ref().is_some_and(|RotateTransformation { angle }| moves(angle.as_ref()))
+            || skew.as_ref().is_some_and(|SkewTransformation { x, y }| moves(x.as_ref()) || moves(y.as_ref()))
+    });
+    moves(clip.scale.as_ref()) || moves(clip.opacity.as_ref()) || offset || transform
 }

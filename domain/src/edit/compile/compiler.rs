@@ -2,7 +2,7 @@
 
 use super::facts::{SourceFacts, SourceKind, Sources};
 use super::place::Place;
-use crate::composition::{RasterId, RasterRequest, Size, SourceId};
+use crate::composition::{LumaPolarity, RasterId, RasterRequest, Size, SourceId};
 use crate::edit::fault::Faults;
 use crate::{Failure, FailureCode};
 
@@ -30,10 +30,12 @@ pub(super) struct Compiler<'a> {
     pub fonts: Vec<SourceId>,
     faults: Vec<Failure>,
     knowledge: Knowledge<'a>,
+    /// What the brightness of a matte means.
+    pub mattes: LumaPolarity,
 }
 
 impl<'a> Compiler<'a> {
-    pub fn new(knowledge: Knowledge<'a>) -> Self {
+    pub fn new(knowledge: Knowledge<'a>, mattes: LumaPolarity) -> Self {
         Self {
             frame: Size::default(),
             sources: Sources::default(),
@@ -42,6 +44,7 @@ impl<'a> Compiler<'a> {
             fonts: Vec::new(),
             faults: Vec::new(),
             knowledge,
+            mattes,
         }
     }
 
@@ -109,7 +112,7 @@ impl<'a> Compiler<'a> {
             if self.drawn > MOST_DRAWN {
                 let most = MOST_DRAWN / 1_000_000;
                 let message = format!(
-                    "Too big: titles and HTML up to here are drawn on more than {most} million pixels in all; make \
+                    "Too big: titles, texts and HTML up to here are drawn on more than {most} million pixels in all; make \
                      their boxes smaller, or split the edit into several renders"
                 );
                 self.failure(FailureCode::LimitReached, place, message);

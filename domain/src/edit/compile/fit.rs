@@ -21,6 +21,16 @@ pub(super) fn crop(picture: Rect, frame: Size) -> Fitted {
     Fitted { part: middle_of(picture, shown), size: frame }
 }
 
+/// As `crop`, with nothing cut off: the box holds what hangs over, too.
+pub(super) fn uncut(picture: Rect, frame: Size) -> Fitted {
+    let size = if is_wider(frame, picture) {
+        Size { width: frame.width, height: picture.height * frame.width / picture.width }
+    } else {
+        Size { width: picture.width * frame.height / picture.height, height: frame.height }
+    };
+    Fitted { part: picture, size }
+}
+
 /// `contain`: as large as goes into the box whole, at its own aspect ratio.
 pub(super) fn contain(picture: Rect, frame: Size) -> Fitted {
     let size = if is_wider(frame, picture) {

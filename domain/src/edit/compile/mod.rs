@@ -13,8 +13,10 @@ mod compiler;
 mod crop;
 mod facts;
 mod fade;
+mod filter;
 mod fit;
 mod frame_size;
+mod motion;
 mod output;
 mod place;
 mod placing;
@@ -33,7 +35,7 @@ pub use facts::{SourceFacts, SourceKind, SourceRef};
 
 use super::model::Edit;
 use crate::Failure;
-use crate::composition::{Canvas, Color, Composition, OutputFormat, OutputSettings, Size};
+use crate::composition::{Canvas, Color, Composition, LumaPolarity, OutputFormat, OutputSettings, Size};
 use compiler::{Compiler, Knowledge};
 use place::Place;
 
@@ -44,6 +46,8 @@ pub struct CompileOptions {
     pub watermark: bool,
     /// How long the timeline may be, in seconds.
     pub max_duration: f64,
+    /// What the brightness of a luma matte means.
+    pub mattes: LumaPolarity,
 }
 
 /// Compiles a checked edit, whose sources were fetched: `facts` says of each distinct source what it turned out to be, in
@@ -89,7 +93,7 @@ fn run(edit: &Edit, knowledge: Knowledge<'_>, options: &CompileOptions) -> Outco
         instance: _,
     } = edit;
     let (output_place, timeline_place) = (Place::root("output"), Place::root("timeline"));
-    let mut compiler = Compiler::new(knowledge);
+    let mut compiler = Compiler::new(knowledge, options.mattes);
     if callback.is_some() {
         compiler.fault(&Place::root("callback"), "webhooks are not available yet on this server; leave it out");
     }

@@ -7,7 +7,7 @@ use crate::composition::{Keyframe, Keyframes, Point};
 use crate::edit::model::{Offset, Position};
 
 /// Offsets go up to ten frames in each direction.
-const OFFSET: Property = Property { neutral: 0.0, allowed: -10.0..=10.0 };
+pub(super) const OFFSET: Property = Property { neutral: 0.0, allowed: -10.0..=10.0 };
 
 /// The corner, edge or centre that a position names: (0, 0) is top left, (1, 1) bottom right. The same point of the box
 /// is put on the same point of the frame, so edges stay aligned at any scale.
@@ -53,7 +53,7 @@ pub(super) fn positions(
 }
 
 /// Shares of a unit as displacements.
-fn along(keyframes: &Keyframes<f64>, unit: Point) -> Option<Keyframes<Point>> {
+pub(super) fn along(keyframes: &Keyframes<f64>, unit: Point) -> Option<Keyframes<Point>> {
     let moved = keyframes.keyframes().iter().map(|Keyframe { time, value, easing }| Keyframe {
         time: *time,
         value: Point { x: value * unit.x, y: value * unit.y },

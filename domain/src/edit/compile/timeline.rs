@@ -1,15 +1,16 @@
 //! `timeline`: fonts, tracks in paint order, the soundtrack, and how long it all lasts.
 
+use super::asset;
 use super::clip;
 use super::compiler::{Compiler, Knowledge};
 use super::facts::SourceKind;
 use super::place::Place;
 use super::sound::{self, Fades};
-use super::timing::{Moment, Schedule, Trouble, Wishes, schedule};
+use super::timing::{Moment, Schedule, Times, Trouble, Wishes, schedule};
 use crate::FailureCode;
-use crate::composition::{AudioTrack, Node, Span, TimeMap};
+use crate::composition::{AudioTrack, Mask, Node, Span, TimeMap};
 use crate::edit::model::{
-    Animated, Asset, Clip, Font, Length, NonNegative, Soundtrack, SoundtrackEffect, Speed, Timeline, Track,
+    Animated, Asset, Clip, Font, Length, LumaAsset, NonNegative, Soundtrack, SoundtrackEffect, Speed, Timeline, Track,
 };
 
 /// How long an asset lasts that has no length of its own, in seconds.
@@ -62,9 +63,10 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, timeline: &Tim
     let mut layers = Vec::new();
     for (track, (Track { clips }, times)) in tracks.iter().zip(&times).enumerate() {
         let mut painted = Vec::new();
+        let mattes = mattes(compiler, |clip| place_of(track, clip), clips, times);
         for (clip, (it, times)) in clips.iter().zip(times).enumerate() {
-            let clip::Compiled { layer, sound } = clip::compile(compiler, &place_of(track, clip), it, *times);
-            painted.extend(layer.map(Node::Layer));
+            let clip::Compiled { node, sound } = clip::compile(compiler, &place_of(track, clip), it, *times, &mattes);
+            painted.extend(node);
             compiled.audio.extend(sound);
         }
         layers.push(painted);
@@ -75,6 +77,23 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, timeline: &Tim
         compiled.audio.extend(self::soundtrack(compiler, &place.key("soundtrack"), soundtrack, end.seconds));
     }
     compiled
+}
+
+/// What hides the clips of a track, and when.
+fn mattes(
+    compiler: &mut Compiler<'_>,
+    place_of: impl Fn(usize) -> Place,
+    clips: &[Clip],
+    times: &[Times],
+) -> Vec<(Span, Mask)> {
+    let mut mattes = Vec::new();
+    for (index, (clip, times)) in clips.iter().zip(times).enumerate() {
+        let Asset::Luma(luma) = &clip.asset else { continue };
+        let span = Span { start: times.start.seconds, end: times.start.seconds + times.length.seconds };
+        let mask = asset::matte(compiler, &place_of(index).key("asset"), luma, span);
+        mattes.extend(mask.map(|mask| (span, mask)));
+    }
+    mattes
 }
 
 fn duration_fault(compiler: &mut Compiler<'_>, place: &Place, seconds: f64, longest: f64) {
@@ -105,6 +124,8 @@ fn natural_length(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset) -> 
     let (src, trim, speed, kind) = match asset {
         Asset::Video(video) => (&video.src, video.trim, video.speed, SourceKind::Video),
         Asset::Audio(audio) => (&audio.src, audio.trim, audio.speed, SourceKind::Audio),
+        // Seen through the mask, it lasts as long as it moves; a still one as long as any picture.
+        Asset::Luma(luma) => return matte_length(compiler, place, luma),
         _ => return Moment::certain(STILL_LENGTH),
     };
     let speed = speed.map_or(1.0, Speed::get);
@@ -132,6 +153,17 @@ fn natural_length(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset) -> 
             compiler.failure(FailureCode::BadMedia, &place.key("length"), message);
             Moment { seconds: STILL_LENGTH, assumed: true }
         }
+    }
+}
+
+/// How long a matte lasts by itself.
+fn matte_length(compiler: &mut Compiler<'_>, place: &Place, luma: &LumaAsset) -> Moment {
+    let still = Moment::certain(STILL_LENGTH);
+    let facts = compiler.facts(&place.key("asset").key("src"), &luma.src, SourceKind::Matte).map(|(_, facts)| facts);
+    match (facts.and_then(|facts| facts.duration), compiler.knowledge()) {
+        (Some(duration), _) => Moment::certain((duration - luma.trim.map_or(0.0, NonNegative::get)).max(0.0)),
+        (None, Knowledge::Assumed) => Moment { assumed: true, ..still },
+        (None, Knowledge::Probed(_)) => still,
     }
 }
 

@@ -1,38 +1,42 @@
-//! `transform`: rotation, skew and flip. Only what changes nothing is compiled so far.
+//! `transform`: rotation, skew and flip about the clip's own centre.
 
+use super::animated::Property;
 use super::compiler::Compiler;
 use super::place::Place;
-use crate::edit::model::{Animated, FlipTransformation, RotateTransformation, SkewTransformation, Transformation};
+use super::placing::along;
+use crate::composition::{Flip, Keyframes, Point};
+use crate::edit::model::{FlipTransformation, RotateTransformation, SkewTransformation, Transformation};
 
-pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, transform: &Transformation) {
-    let Transformation { rotate, skew, flip } = transform;
-    if let Some(RotateTransformation { angle }) = rotate {
-        still(compiler, &place.key("rotate").key("angle"), angle.as_ref(), |v| v.get(), "rotation");
-    }
-    if let Some(SkewTransformation { x, y }) = skew {
-        still(compiler, &place.key("skew").key("x"), x.as_ref(), |v| v.get(), "skewing");
-        still(compiler, &place.key("skew").key("y"), y.as_ref(), |v| v.get(), "skewing");
-    }
-    if let Some(FlipTransformation { horizontal, vertical }) = flip {
-        for (key, flipped) in [("horizontal", horizontal), ("vertical", vertical)] {
-            if *flipped == Some(true) {
-                compiler.not_yet(&place.key("flip").key(key), "flipping");
-            }
-        }
-    }
+const ANGLE: Property = Property { neutral: 0.0, allowed: -360.0..=360.0 };
+const SHEAR: Property = Property { neutral: 0.0, allowed: -100.0..=100.0 };
+
+/// What `transform` does to a placement.
+#[derive(Default)]
+pub(super) struct Compiled {
+    pub rotations: Vec<Keyframes<f64>>,
+    pub skews: Vec<Keyframes<Point>>,
+    pub flip: Flip,
 }
 
-/// Nothing to do where the value is 0 all the time.
-fn still<T>(
-    compiler: &mut Compiler<'_>,
-    place: &Place,
-    animated: Option<&Animated<T>>,
-    value: impl Fn(&T) -> f64,
-    what: &str,
-) {
-    match animated {
-        None => {}
-        Some(Animated::Still(still)) if value(still) == 0.0 => {}
-        Some(_) => compiler.not_yet(place, what),
+/// Positive angles turn clockwise; a positive `skew.x` leans the clip to the right, a positive `skew.y` lifts its right
+/// side.
+pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, transform: &Transformation, length: f64) -> Compiled {
+    let Transformation { rotate, skew, flip } = transform;
+    let mut compiled = Compiled::default();
+    if let Some(RotateTransformation { angle }) = rotate {
+        let place = place.key("rotate").key("angle");
+        compiled.rotations.extend(ANGLE.compile(compiler, &place, angle.as_ref(), |v| v.get(), length));
     }
+    if let Some(SkewTransformation { x, y }) = skew {
+        let place = place.key("skew");
+        let x = SHEAR.compile(compiler, &place.key("x"), x.as_ref(), |v| v.get(), length);
+        let y = SHEAR.compile(compiler, &place.key("y"), y.as_ref(), |v| v.get(), length);
+        // The composition's y points down.
+        let units = [(x, Point { x: -1.0, y: 0.0 }), (y, Point { x: 0.0, y: -1.0 })];
+        compiled.skews.extend(units.into_iter().filter_map(|(shear, unit)| along(&shear?, unit)));
+    }
+    if let Some(FlipTransformation { horizontal, vertical }) = flip {
+        compiled.flip = Flip { horizontal: *horizontal == Some(true), vertical: *vertical == Some(true) };
+    }
+    compiled
 }

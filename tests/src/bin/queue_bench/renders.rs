@@ -1,7 +1,7 @@
 //! Renders of which nothing exists but their events.
 
 use crate::places::now;
-use domain::composition::OutputFormat;
+use domain::composition::{LumaPolarity, OutputFormat};
 use domain::ids::{Dialect, DocumentId, EventId, RenderId, WorkspaceId};
 use domain::queue::Priority;
 use domain::render::{Command, Fetched, Output, OutputRole, Queued, Render, Rendered, Saved, Summary};
@@ -21,8 +21,15 @@ pub async fn queue(log: &dyn EventStore, workspace: WorkspaceId) -> (RenderId, P
     let (format, width, height) = (OutputFormat::Mp4, Some(320), Some(180));
     let summary = Summary { format, width, height, tracks: 1, clips: 1, poster: false, thumbnail: false };
     let priority = Priority::Normal;
-    let queued =
-        Queued { document, dialect: Dialect::Shotstack, summary, hosted: false, priority, destinations: vec![] };
+    let queued = Queued {
+        document,
+        dialect: Dialect::Shotstack,
+        summary,
+        hosted: false,
+        priority,
+        destinations: vec![],
+        mattes: LumaPolarity::default(),
+    };
     let event = NewEvent::of(EventId(Uuid::new_v4()), &RenderEvent::Queued(queued), envelope(workspace));
     let appended = log.append(&StreamName::of::<Render>(id.0), Expected::NoStream, vec![event]).await.unwrap();
     (id, appended.position)
@@ -44,7 +51,7 @@ pub fn fetched(attempt: u32) -> Command {
 
 pub fn rendered(attempt: u32) -> Command {
     let (engine, encoder) = ("1".to_owned(), "x264".to_owned());
-    Command::Finish(Rendered { attempt, engine, encoder, fonts: vec![], frames: 25, segments: 1, millis: 1 })
+    Command::Finish(Rendered { attempt, engine, encoder, fonts: vec![], frames: 25, segments: 1, reused: 0, millis: 1 })
 }
 
 pub fn saved(attempt: u32) -> Command {

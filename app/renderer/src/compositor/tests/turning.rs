@@ -68,7 +68,7 @@ fn a_turned_box_keeps_its_area_and_its_corners() {
 #[test]
 fn skew_shifts_rows_and_keeps_the_area() {
     let mut layer = solid(WHITE, rect(22.0, 22.0, 20.0, 20.0));
-    layer.placement.skew = Some(Keyframes::constant(Point { x: 0.5, y: 0.0 }));
+    layer.placement.skews = vec![Keyframes::constant(Point { x: 0.5, y: 0.0 })];
     let frame = draw(layer, 0);
     assert!((sum(&frame, 0) - 400.0).abs() < 2.0);
     let middle = |y: usize| {

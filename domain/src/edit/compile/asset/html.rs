@@ -34,7 +34,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAs
 }
 
 /// A side of the box: what was asked for, or that of the frame.
-fn side(compiler: &mut Compiler<'_>, place: &Place, asked: Option<Whole>, frame: f64) -> u32 {
+pub(super) fn side(compiler: &mut Compiler<'_>, place: &Place, asked: Option<Whole>, frame: f64) -> u32 {
     let Some(pixels) = asked.map(Whole::get) else {
         return frame as u32;
     };

@@ -1,8 +1,13 @@
 //! What clips show and play, one file a kind of asset.
 
 mod audio;
+mod caption;
 mod html;
 mod image;
+mod lettering;
+mod luma;
+mod rich_text;
+mod text;
 mod title;
 mod video;
 
@@ -10,7 +15,9 @@ use super::compiler::Compiler;
 use super::crop::Sides;
 use super::place::Place;
 use super::sound::Fades;
-use crate::composition::{AudioTrack, Content, Point, RasterId, RasterRequest, Rect, SourceId, Span, TimeMap};
+use crate::composition::{
+    AudioTrack, Content, Effect, Keyframes, Point, RasterId, RasterRequest, Rect, Size, SourceId, Span, TimeMap,
+};
 use crate::edit::model::{Asset, AudioEffect, Crop, Fraction, SourceAddress};
 
 /// What an asset is, before the clip puts it somewhere.
@@ -22,6 +29,10 @@ pub(super) struct Compiled {
     pub sound: Option<AudioTrack>,
     /// It has no picture by nature.
     pub heard_only: bool,
+    /// What is done to its colours before the clip's filter.
+    pub effects: Vec<Effect>,
+    /// How it moves within the box that the clip places, in its own pixels.
+    pub moves: Vec<Keyframes<Point>>,
 }
 
 /// What is seen of an asset.
@@ -61,14 +72,27 @@ impl Picture {
     }
 }
 
-/// Compiles an asset that is on during `span`.
-pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Asset, span: Span) -> Compiled {
+pub(super) use luma::compile as matte;
+
+/// Compiles an asset that is on during `span`, in a clip that has a box of its own in place of the frame.
+pub(super) fn compile(
+    compiler: &mut Compiler<'_>,
+    place: &Place,
+    asset: &Asset,
+    span: Span,
+    clip_box: Option<Size>,
+) -> Compiled {
     match asset {
         Asset::Video(video) => video::compile(compiler, place, video, span),
         Asset::Image(image) => image::compile(compiler, place, image),
         Asset::Audio(audio) => audio::compile(compiler, place, audio, span),
         Asset::Html(html) => html::compile(compiler, place, html),
-        Asset::Title(title) => title::compile(compiler, place, title),
+        Asset::Text(text) => text::compile(compiler, place, text, span),
+        Asset::RichText(text) => rich_text::compile(compiler, place, text, span, clip_box),
+        Asset::Caption(caption) => caption::compile(compiler, place, caption, span),
+        Asset::Title(title) => title::compile(compiler, place, title, span),
+        // Its track takes it for what hides its other clips; see there.
+        Asset::Luma(_) => Compiled::default(),
         other => {
             compiler.not_yet(&place.key("type"), &format!("the asset type \"{}\"", other.tag()));
             Compiled::default()

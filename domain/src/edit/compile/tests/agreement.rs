@@ -20,6 +20,18 @@ fn asset() -> impl Strategy<Value = Value> {
         (1..=8192_u32, 1..=8192_u32)
             .prop_map(|(width, height)| json!({ "type": "html", "html": "x", "width": width, "height": height })),
         "[ -~]{0,40}".prop_map(|text| json!({ "type": "title", "text": text, "size": "small" })),
+        ("[ -~]{0,40}", 1..=8192_u32, 0.0..=100.0_f64).prop_map(|(text, width, padding)| json!({
+            "type": "text", "text": text, "width": width, "background": { "color": "#102030", "padding": padding },
+            "animation": { "preset": "typewriter" }
+        })),
+        ("[ -~]{0,40}", 1..=500_u32, 0.0..=200.0_f64).prop_map(|(text, size, width)| json!({
+            "type": "rich-text", "text": text, "font": { "size": size }, "stroke": { "width": width },
+            "animation": { "preset": "slideIn", "direction": "up" }
+        })),
+        (0.0..5.0_f64, 0.0..10.0_f64, 0.0..0.5_f64).prop_map(|(trim, speed, margin)| json!({
+            "type": "caption", "src": "https://example.com/a.srt", "trim": trim, "speed": speed,
+            "margin": { "left": margin, "right": margin }
+        })),
     ]
 }
 
@@ -57,7 +69,7 @@ proptest! {
         let tracks: Vec<Value> = tracks.into_iter().map(Value::from).collect();
         let checked = checked(&edit(&tracks));
         let facts = probed(&checked, width, height);
-        let options = CompileOptions { watermark: true, max_duration: 600.0 };
+        let options = CompileOptions { watermark: true, max_duration: 600.0, mattes: LumaPolarity::default() };
         let (composition, _) = compile(&checked.edit, &facts, &options).unwrap();
         prop_assert!(composition.duration > 0.0 && composition.duration <= 120.0);
         for layer in layers(&composition) {

@@ -3,16 +3,19 @@
 mod agreement;
 mod examples;
 mod geometry;
+mod mattes;
 mod media;
 mod motion;
+mod moves;
 mod outputs;
 mod refusals;
+mod texts;
 mod time;
 mod whole;
 
 use super::{CompileOptions, SourceFacts, compile};
 use crate::Failure;
-use crate::composition::{Composition, Layer, Node, OutputSettings, Rect};
+use crate::composition::{Composition, Layer, LumaPolarity, Node, OutputSettings, Rect};
 use crate::edit::{Checked, Fault, Limits, check};
 use serde_json::{Value, json};
 
@@ -78,7 +81,11 @@ fn faults(edit: &Value) -> Vec<Fault> {
 }
 
 fn attempt(edit: &Value, facts: &[SourceFacts]) -> Result<(Composition, OutputSettings), Failure> {
-    let options = CompileOptions { watermark: false, max_duration: Limits::production().max_duration };
+    let options = CompileOptions {
+        watermark: false,
+        max_duration: Limits::production().max_duration,
+        mattes: LumaPolarity::default(),
+    };
     compile(&checked(edit).edit, facts, &options)
 }
 

@@ -140,7 +140,7 @@ fn the_sandbox_draws_a_watermark_on_a_coloured_ground() {
     edit["timeline"]["background"] = json!("#204060");
     edit["timeline"]["cache"] = json!(false);
     let checked = checked(&edit);
-    let options = CompileOptions { watermark: true, max_duration: 600.0 };
+    let options = CompileOptions { watermark: true, max_duration: 600.0, mattes: LumaPolarity::default() };
     let (composition, output) = compile(&checked.edit, &[picture(10, 10)], &options).unwrap();
     assert_eq!((output.watermark, checked.cached), (true, false));
     assert_eq!(composition.canvas.background.to_string(), "#204060");
