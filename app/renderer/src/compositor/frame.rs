@@ -209,7 +209,7 @@ impl<'a> PlanesMut<'a> {
             let shift = self.layout.shift(plane);
             (data.get((y >> shift) * stride + (x >> shift)..).unwrap_or(&[]), *stride)
         });
-        Planes { layout: self.layout, width, height, planes }
+        Planes { layout: self.layout, width, height, planes, alpha: None }
     }
 
     /// How the planes lie to each other.
