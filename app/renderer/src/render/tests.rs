@@ -1,5 +1,7 @@
 //! Whole renders of small compositions, measured with ffprobe and in pixels.
 
+mod media;
+
 use super::*;
 use crate::testing::{Folder, complaints, ffprobe, loudness, luma, rgb_frame, samples};
 use crate::{Stage, probe};
