@@ -1,6 +1,6 @@
 //! One drawing, in this process.
 
-use crate::{FontLibrary, Raster, html, limits};
+use crate::{FontLibrary, Raster, html, limits, shape, svg};
 use domain::composition::{RasterRequest, RasterSource, Sprite};
 use domain::{Failure, FailureCode};
 use std::thread;
@@ -67,13 +67,15 @@ pub fn draw(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) ->
 
 /// One kind of drawing, one room.
 fn draw_here(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) -> Result<Drawing, Failure> {
+    let (width, height) = (request.width, request.height);
     match &request.source {
         RasterSource::Html { html, css, background, align } => {
-            let (width, height) = (request.width, request.height);
             let card = html::Card { html, css, width, height, align: *align, background: *background };
             html::draw(&request.pointer, &card, given.fonts, library).map(Drawing::Whole)
         }
-        RasterSource::Text(_) | RasterSource::Captions(_) | RasterSource::Shape(_) | RasterSource::Svg { .. } => {
+        RasterSource::Shape(outline) => shape::draw(&request.pointer, width, height, outline).map(Drawing::Whole),
+        RasterSource::Svg { markup } => svg::draw(&request.pointer, width, height, markup).map(Drawing::Whole),
+        RasterSource::Text(_) | RasterSource::Captions(_) => {
             let message = format!("A {} cannot be drawn by this version.", called(&request.source));
             Err(Failure::at(FailureCode::BadEdit, &request.pointer, message))
         }

@@ -7,5 +7,8 @@ mod child;
 mod drawing;
 mod fonts;
 mod hostile;
+mod hostile_svg;
 mod markup;
+mod shapes;
 mod support;
+mod svg;

@@ -51,7 +51,11 @@ pub(super) fn compile(
     } = clip;
     let length = times.length.seconds;
     let span = Span { start: times.start.seconds, end: times.start.seconds + length };
-    let asset = asset::compile(compiler, &place.key("asset"), asset, span);
+    let clip_box = match (width, height) {
+        (Some(width), Some(height)) => Some(Size { width: width.get(), height: height.get() }),
+        _ => None,
+    };
+    let asset = asset::compile(compiler, &place.key("asset"), asset, span, clip_box);
     if asset.heard_only {
         // What places, fades and colours pictures does nothing to a sound.
         return Compiled { node: None, sound: asset.sound };
@@ -66,10 +70,6 @@ pub(super) fn compile(
         .map(|transform| transform::compile(compiler, &place.key("transform"), transform, length))
         .unwrap_or_default();
 
-    let clip_box = match (width, height) {
-        (Some(width), Some(height)) => Some(Size { width: width.get(), height: height.get() }),
-        _ => None,
-    };
     let gone = |k: &Keyframes<f64>| k.as_constant() == Some(0.0);
     let seen = length > 0.0 && !scales.iter().chain(&opacities).any(gone);
     let Some(picture) = asset.picture.filter(|_| seen) else {
