@@ -1,5 +1,9 @@
-"""with_moviepy.py MEDIA w1|w3 OUT.mp4: the edit by MoviePy 2, encoded by the ffmpeg that IMAGEIO_FFMPEG_EXE names."""
+"""with_moviepy.py MEDIA w1|w2|w3 OUT.mp4: the edit by MoviePy 2, encoded by the ffmpeg that IMAGEIO_FFMPEG_EXE names.
 
+PRESET and CRF are x264's.
+"""
+
+import os
 import sys
 
 from moviepy import AudioFileClip, CompositeAudioClip, CompositeVideoClip, ImageClip, VideoFileClip, afx, vfx
@@ -20,19 +24,28 @@ def with_overlays(media):
     return film.with_audio(CompositeAudioClip([film.audio, music]).with_duration(20))
 
 
+def photographs(media):
+    shown = []
+    for i in range(6):
+        photo = ImageClip(f"{media}/p{i + 1}.jpg").resized((1280, 960)).with_start(5 * i).with_duration(5 if i == 5 else 6)
+        photo = photo.resized(lambda t: 1 + 0.2 * t / 6).with_position("center")
+        shown.append(photo.with_effects([vfx.CrossFadeIn(1)]) if i else photo)
+    return CompositeVideoClip(shown, size=(1280, 720)).with_duration(30)
+
+
 def trimmed(media):
     return VideoFileClip(f"{media}/c.mp4").subclipped(1, 21)
 
 
 media, edit, out = sys.argv[1:]
-{"w1": with_overlays, "w3": trimmed}[edit](media).write_videofile(
+{"w1": with_overlays, "w2": photographs, "w3": trimmed}[edit](media).write_videofile(
     out,
     fps=25,
     codec="libx264",
-    preset="veryfast",
+    preset=os.environ.get("PRESET", "veryfast"),
     threads=2,
     pixel_format="yuv420p",
-    ffmpeg_params=["-crf", "23", "-g", "125", "-movflags", "+faststart"],
+    ffmpeg_params=["-crf", os.environ.get("CRF", "23"), "-g", "125", "-movflags", "+faststart"],
     audio_codec="aac",
     audio_bitrate="128k",
     audio_fps=48000,

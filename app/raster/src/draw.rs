@@ -1,6 +1,6 @@
 //! One drawing, in this process.
 
-use crate::{FontLibrary, Raster, html, limits, shape, svg};
+use crate::{FontLibrary, Raster, html, limits, shape, svg, text};
 use domain::composition::{RasterRequest, RasterSource, Sprite};
 use domain::{Failure, FailureCode};
 use std::thread;
@@ -75,10 +75,8 @@ fn draw_here(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) -
         }
         RasterSource::Shape(outline) => shape::draw(&request.pointer, width, height, outline).map(Drawing::Whole),
         RasterSource::Svg { markup } => svg::draw(&request.pointer, width, height, markup).map(Drawing::Whole),
-        RasterSource::Text(_) | RasterSource::Captions(_) => {
-            let message = format!("A {} cannot be drawn by this version.", called(&request.source));
-            Err(Failure::at(FailureCode::BadEdit, &request.pointer, message))
-        }
+        RasterSource::Text(text) => text::draw_text(request, text, given.fonts, library),
+        RasterSource::Captions(captions) => text::draw_captions(request, captions, given, library),
     }
 }
 

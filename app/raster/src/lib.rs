@@ -14,6 +14,7 @@ mod picture;
 mod protocol;
 mod shape;
 mod svg;
+mod text;
 
 pub use draw::{Drawing, Given, draw};
 pub use fonts::FontLibrary;

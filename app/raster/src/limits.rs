@@ -31,3 +31,15 @@ pub const ADDRESS_SPACE: u64 = 3 << 30;
 
 /// Time that one drawing may take, in the child process.
 pub const TIME: Duration = Duration::from_secs(10);
+
+/// Parts that one drawing may come in.
+pub const PARTS: usize = 20_000;
+
+/// Pixels of all parts of one drawing together. 200 million take 800 MB of the child's memory and of the disk.
+pub const PARTS_PIXELS: u64 = 200_000_000;
+
+/// Keyframes of all parts of one drawing together: a reply has room for them.
+pub const KEYFRAMES: usize = 100_000;
+
+/// Subtitles that one file may hold.
+pub const CUES: usize = 20_000;

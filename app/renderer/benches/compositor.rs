@@ -6,8 +6,8 @@
 #![allow(clippy::print_stdout)]
 
 use domain::composition::{
-    BlendMode, Canvas, Color, Composition, Content, Easing, Keyframes, Layer, Node, Placement, RasterId, Rational,
-    Rect, SourceId, Span, TimeMap,
+    BlendMode, Canvas, Color, Composition, Content, Easing, Effect, Extent, Group, Keyframes, Layer, LumaPolarity,
+    Mask, Matrix3, Node, Placement, RasterId, Rational, Rect, SourceId, Span, TimeMap,
 };
 use domain::{Failure, FailureCode};
 use renderer::compositor::{Alpha, Compositor, Frame, FrameRequest, Layout, Media, Planes, Rgba, Target, VideoFacts};
@@ -70,10 +70,14 @@ fn film(source: u32, width: f64, height: f64, place: Rect) -> Layer {
 }
 
 fn run(name: &str, layout: Layout, layers: Vec<Layer>) -> Result<(), Failure> {
+    run_nodes(name, layout, layers.into_iter().map(Node::Layer).collect())
+}
+
+fn run_nodes(name: &str, layout: Layout, nodes: Vec<Node>) -> Result<(), Failure> {
     let composition = Composition {
         canvas: Canvas { width: 1280, height: 720, fps: Rational::new(25, 1), background: Color::BLACK },
         duration: 1000.0,
-        nodes: layers.into_iter().map(Node::Layer).collect(),
+        nodes,
         audio: Vec::new(),
         rasters: Vec::new(),
     };
@@ -86,7 +90,7 @@ fn run(name: &str, layout: Layout, layers: Vec<Layer>) -> Result<(), Failure> {
     };
     let facts = films.0.iter().map(|(id, frame)| (*id, facts(frame))).collect();
     let target = Target { width: 1280, height: 720, layout, watermark: false };
-    let mut compositor = Compositor::new(&composition, facts, target)?;
+    let mut compositor = Compositor::new(&composition, facts, target);
     let mut out = Frame::new(layout, 1280, 720);
     let began = run_time();
     compositor.compose(0, &mut films, &mut out.planes_mut())?;
@@ -136,5 +140,57 @@ fn main() -> Result<(), Failure> {
     turning.placement.rotations = vec![Keyframes::ramp((0.0, 0.0), (10.0, 360.0), Easing::Linear)];
     run("turn of a 720p film", Layout::I420, vec![turning])?;
     run("scale 1080p to 720p in RGB", Layout::Rgb, vec![large()])?;
-    Ok(())
+    changes(full)?;
+    panes(full)
+}
+
+/// Effects on a film of the canvas's size.
+fn changes(full: Rect) -> Result<(), Failure> {
+    let small = || film(0, 1280.0, 720.0, full);
+    let key = Effect::ChromaKey { color: Color { r: 0, g: 200, b: 0, a: 255 }, threshold: 80.0, halo: 60.0 };
+    let linear = |slope, offset| Effect::Linear { slope, offset };
+    let cases: [(&str, &[Effect]); 8] = [
+        ("greyscale", &[Effect::Saturation { amount: 0.0 }]),
+        ("inverse", &[Effect::Invert]),
+        ("muted: weak colours, weak contrast", &[Effect::Saturation { amount: 0.6 }, linear(0.9, 0.05)]),
+        ("contrast", &[linear(1.3, -0.15)]),
+        ("boost: contrast and rich colours", &[linear(1.2, -0.1), Effect::Saturation { amount: 1.4 }]),
+        ("chroma key", &[key]),
+        ("blur by 2 pixels", &[Effect::Blur { sigma: 2.0 }]),
+        ("blur by 7 pixels", &[Effect::Blur { sigma: 7.0 }]),
+    ];
+    for (name, effects) in cases {
+        let layer = || Layer { effects: effects.to_vec(), ..small() };
+        run(&format!("{name}, 720p"), Layout::I420, vec![layer()])?;
+    }
+    let layer = Layer { effects: vec![linear(1.3, -0.15)], ..film(1, 1920.0, 1080.0, full) };
+    run("contrast, 1080p to 720p", Layout::I420, vec![layer])
+}
+
+/// What needs a picture of its own.
+fn panes(full: Rect) -> Result<(), Failure> {
+    let small = || film(0, 1280.0, 720.0, full);
+    let masked = |mask| Layer { masks: vec![mask], ..small() };
+    let edge = Keyframes::ramp((0.0, 0.1), (500.0, 0.9), Easing::Linear);
+    let wipe = Mask::Wipe { across: Extent::Canvas, angle: 0.0, edge, softness: 0.8 };
+    run("soft wipe between two 720p", Layout::I420, vec![small(), masked(wipe)])?;
+    let content = film(1, 1920.0, 1080.0, full).content;
+    let luma = Mask::Luma { span: Span { start: 0.0, end: 1000.0 }, content, polarity: LumaPolarity::BlackHides };
+    run("1080p matte between two 720p", Layout::I420, vec![small(), masked(luma)])?;
+    let multiplied = Layer { blend: BlendMode::Multiply, ..small() };
+    run("product of two 720p", Layout::I420, vec![small(), multiplied])?;
+    let mut away = small();
+    away.placement.projection = Some(Matrix3([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0005, 1.0]]));
+    run("720p in perspective", Layout::I420, vec![away])?;
+    let group = Group {
+        pointer: "bench".into(),
+        span: Span { start: 0.0, end: 1000.0 },
+        nodes: vec![Node::Layer(small()), Node::Layer(film(1, 1920.0, 1080.0, Rect { width: 640.0, ..full }))],
+        placement: Placement::still(full),
+        opacities: vec![Keyframes::ramp((0.0, 0.1), (500.0, 0.9), Easing::Linear)],
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    };
+    run_nodes("fading group of two films", Layout::I420, vec![Node::Group(group)])
 }

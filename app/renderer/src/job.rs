@@ -23,6 +23,18 @@ pub struct RenderJob {
     pub rasters: Vec<PathBuf>,
     /// An existing folder that is the render's own; outputs and temporary files are written into it.
     pub directory: PathBuf,
+    /// Where encoded segments are kept for renders to come; nothing is kept without it.
+    #[serde(default)]
+    pub cache: Option<SegmentCache>,
+}
+
+/// A folder of encoded segments. What is in it may be removed at any time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SegmentCache {
+    /// The folder, made when it is missing. Only renders of one workspace share it.
+    pub folder: PathBuf,
+    /// SHA-256 of each fetched file, in their order, in hexadecimal.
+    pub digests: Vec<String>,
 }
 
 /// What a render is busy with.
@@ -81,8 +93,11 @@ pub struct RenderReport {
     pub outputs: Vec<OutputFile>,
     /// Frames composed for the main file; 0 for sound.
     pub frames: u64,
-    /// Segments encoded; 0 when the format has none.
+    /// Segments joined; 0 when the format has none.
     pub segments: u32,
+    /// How many of them an earlier render had encoded.
+    #[serde(default)]
+    pub reused: u32,
     /// [`crate::ENGINE`].
     pub engine: String,
     /// The encoder's settings in its own words.

@@ -23,7 +23,7 @@ mod watch;
 
 pub use compare::{Difference, compare};
 pub use gst_setup::{ElementStatus, gstreamer_elements};
-pub use job::{OutputFile, Progress, RenderJob, RenderReport, Stage};
+pub use job::{OutputFile, Progress, RenderJob, RenderReport, SegmentCache, Stage};
 pub use probe::{MediaFacts, MediaKind, probe};
 pub use render::render;
 

@@ -1,13 +1,27 @@
 //! From the family name that somebody wrote to one that is installed.
 
 use super::families::substitutes;
-use parley::fontique::Collection;
+use parley::fontique::{Collection, GenericFamily};
 
 /// An installed family, and the weight that the name asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
     pub family: String,
     pub weight: Option<f32>,
+}
+
+impl Found {
+    /// The weight of text that is set at `set`: what the name asks for, unless the text is set bolder.
+    pub fn weight_when_set(&self, set: f32) -> f32 {
+        self.weight.map_or(set, |named| if set <= 400.0 { named } else { named.max(set) })
+    }
+}
+
+/// Our choice for a generic family.
+pub(crate) fn generic(generic: GenericFamily, collection: &mut Collection) -> Option<Found> {
+    let id = collection.generic_families(generic).next()?;
+    let family = collection.family_name(id)?.to_owned();
+    Some(Found { family, weight: None })
 }
 
 /// Finds the family as written; else without a weight at its end, such as "ExtraBold"; else its documented substitute.

@@ -21,9 +21,8 @@ pub(crate) fn apply(document: &mut BaseDocument, elements: &[NodeId], fonts: &mu
         let is_inherited = parent.is_some_and(|parent| families(parent) == list);
         let replaced = replace(&list, &mut fonts.collection);
         let set = style.get_font().font_weight.value();
-        if let Some(weight) = replaced.weight {
-            let weight = if set <= 400.0 { weight } else { weight.max(set) };
-            changes.push((*id, "font-weight", weight.to_string()));
+        if let Some(first) = replaced.first.filter(|first| first.weight.is_some()) {
+            changes.push((*id, "font-weight", first.weight_when_set(set).to_string()));
         }
         if !is_inherited && !replaced.families.is_empty() {
             changes.push((*id, "font-family", replaced.families.join(",")));
@@ -44,12 +43,12 @@ fn families(node: &Node) -> Vec<SingleFontFamily> {
 struct Replaced {
     /// As CSS.
     families: Vec<String>,
-    /// What the name of the first family asks for.
-    weight: Option<f32>,
+    /// The first, whose name may ask for a weight.
+    first: Option<names::Found>,
 }
 
 fn replace(list: &[SingleFontFamily], collection: &mut Collection) -> Replaced {
-    let mut replaced = Replaced { families: Vec::new(), weight: None };
+    let mut replaced = Replaced { families: Vec::new(), first: None };
     let last = SingleFontFamily::Generic(GenericFontFamily::SansSerif);
     for family in list.iter().chain([&last]) {
         let found = match family {
@@ -57,10 +56,8 @@ fn replace(list: &[SingleFontFamily], collection: &mut Collection) -> Replaced {
             SingleFontFamily::Generic(generic) => chosen(*generic, collection),
         };
         let Some(found) = found else { continue };
-        if replaced.families.is_empty() {
-            replaced.weight = found.weight;
-        }
         let family = quote(&found.family);
+        replaced.first.get_or_insert(found);
         if !replaced.families.contains(&family) {
             replaced.families.push(family);
         }
@@ -78,7 +75,5 @@ fn chosen(generic: GenericFontFamily, collection: &mut Collection) -> Option<nam
             GenericFamily::SansSerif
         }
     };
-    let id = collection.generic_families(generic).next()?;
-    let family = collection.family_name(id)?.to_owned();
-    Some(names::Found { family, weight: None })
+    names::generic(generic, collection)
 }

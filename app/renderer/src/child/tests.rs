@@ -65,6 +65,7 @@ fn job(folder: &Folder) -> RenderJob {
         facts: vec![],
         rasters: vec![],
         directory,
+        cache: None,
     }
 }
 

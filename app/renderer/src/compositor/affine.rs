@@ -5,7 +5,7 @@ use super::geometry::{PixelSize, axes};
 use super::kernels::{mix, over};
 use super::scale::{Scratch, Source, times};
 use super::taps::Axis;
-use super::turn::Turn;
+use super::unit::Unit;
 use domain::composition::{Matrix3, Rect};
 
 /// Fractions of a sample are counted in 2^-24.
@@ -24,10 +24,10 @@ pub(crate) fn paint_turned(
     let layout = target.layout();
     let (width, height) = (target.width(), target.height());
     let (x, y) = axes(Matrix3::IDENTITY, crop, size, size);
-    for plane in 0..3 {
+    for plane in 0..target.count() {
         let shift = layout.shift(plane);
         let shrink = 1.0 / f64::from(1u32 << shift);
-        let Some(turn) = Turn::new(Matrix3::scaling(shrink, shrink).after(matrix)) else { return };
+        let Some(turn) = Unit::new(Matrix3::scaling(shrink, shrink).after(matrix)) else { return };
         let sampler = Sampler { x: x.shrunk(shift), y: y.shrunk(shift), turn };
         let (columns, rows) = layout.plane_size(plane, width, height);
         for row in 0..rows {
@@ -68,7 +68,7 @@ pub(crate) fn paint_turned(
 struct Sampler {
     x: Axis,
     y: Axis,
-    turn: Turn,
+    turn: Unit,
 }
 
 /// A place in a source plane and the way to the next, in fixed point.
@@ -84,7 +84,7 @@ impl Sampler {
     /// The places that row `row` reads, from column `column` on, half a sample up and left: where interpolation begins.
     fn row(&self, column: usize, row: usize) -> Places {
         let fixed = |v: f64| (v * f64::from(1u32 << FRACTION)) as i64;
-        let ([u, v], [du, dv]) = (self.turn.unit(column, row), self.turn.step());
+        let ([u, v, _], [du, dv, _]) = (self.turn.homogeneous(column, row), self.turn.step());
         let (width, height) = (self.x.source.1 - self.x.source.0, self.y.source.1 - self.y.source.0);
         Places {
             x: fixed(self.x.source.0 + u * width - 0.5),

@@ -1,6 +1,6 @@
 //! Between sRGB values and limited range BT.709.
 
-use super::frame::{Frame, Layout, Planes};
+use super::frame::{Frame, Layout, PlaneView, Planes};
 use super::kernels::vectorised;
 
 const RED: f64 = 0.2126;
@@ -36,25 +36,44 @@ const fn fixed(factor: f64) -> i32 {
 
 /// Converts a picture to [`Layout::Rgb`], with chroma interpolated between its samples.
 pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
+    let mut frame = Frame::new(Layout::Rgb, 0, 0);
+    to_rgb_into(source, None, &mut frame);
+    frame
+}
+
+/// Converts a picture, premultiplied by `alpha` (at luma and at chroma size) if there is one, into `frame`.
+pub(crate) fn to_rgb_into(source: &Planes<'_>, alpha: Option<[PlaneView<'_>; 2]>, frame: &mut Frame) {
     if source.layout() == Layout::Rgb {
-        return source.to_frame();
+        source.copy_to(frame);
+        return;
     }
     let (width, height) = (source.width(), source.height());
-    let mut frame = Frame::new(Layout::Rgb, width, height);
+    frame.reset(Layout::Rgb, width, height);
     let (columns, rows) = Layout::I420.plane_size(1, width, height);
     let mut out = frame.planes_mut();
     let (mut between, mut cb, mut cr) = (vec![0; columns], vec![0; 2 * columns], vec![0; 2 * columns]);
+    let (mut near_row, mut next_row, mut luma_row) = (vec![0; columns], vec![0; columns], vec![0; width]);
     for y in 0..height {
         // Chroma samples lie in the middle of their block: three quarters of the near one, a quarter of the next.
         let near = y / 2;
         let next = if y % 2 == 0 { near.saturating_sub(1) } else { (near + 1).min(rows - 1) };
         for (plane, wide) in [(1, &mut cb), (2, &mut cr)] {
-            for ((b, near), next) in between.iter_mut().zip(source.row(plane, near)).zip(source.row(plane, next)) {
+            let (mut near_samples, mut next_samples) = (source.row(plane, near), source.row(plane, next));
+            if let Some([_, alpha]) = alpha {
+                over_neutral(&mut near_row, near_samples, alpha.row(near), 128);
+                over_neutral(&mut next_row, next_samples, alpha.row(next), 128);
+                (near_samples, next_samples) = (&near_row, &next_row);
+            }
+            for ((b, near), next) in between.iter_mut().zip(near_samples).zip(next_samples) {
                 *b = (3 * i16::from(*near) + i16::from(*next) - 512) as i32;
             }
             widen(wide, &between);
         }
-        let luma = source.row(0, y);
+        let mut luma = source.row(0, y);
+        if let Some([alpha, _]) = alpha {
+            over_neutral(&mut luma_row, luma, alpha.row(y), 16);
+            luma = &luma_row;
+        }
         for (plane, of_cb, of_cr) in [
             (0, 0.0, CR * 255.0 / 224.0),
             (1, -CB * BLUE / GREEN * 255.0 / 224.0, -CR * RED / GREEN * 255.0 / 224.0),
@@ -65,7 +84,17 @@ pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
             to_rgb(out.row_mut(plane, y), luma, &cb, &cr, of_cb, of_cr);
         }
     }
-    frame
+}
+
+vectorised! {
+    /// What premultiplied samples are over black, whose sample is `neutral`: the same colour with an opaque one's offset.
+    fn over_neutral(target: &mut [u8], samples: &[u8], alpha: &[u8], neutral: u16) {
+        for ((t, s), a) in target.iter_mut().zip(samples).zip(alpha) {
+            let missing = 255u16.wrapping_sub(u16::from(*a)).wrapping_mul(neutral).wrapping_add(128);
+            let missing = missing.wrapping_add(missing >> 8) >> 8;
+            *t = u16::from(*s).wrapping_add(missing).min(255) as u8;
+        }
+    }
 }
 
 vectorised! {
@@ -93,6 +122,79 @@ vectorised! {
         }
         for (pair, around) in pairs.iter_mut().zip(source.windows(2)) {
             pair[1] = around[0].wrapping_mul(3).wrapping_add(around[1]);
+        }
+    }
+}
+
+/// What luma, and what each chroma takes of red, green and blue, in 1/65536; greys have no chroma to the last bit.
+pub(crate) const OF_LUMA: [i32; 3] = shares([RED * 219.0 / 255.0, BLUE * 219.0 / 255.0], fixed(219.0 / 255.0));
+pub(crate) const OF_CB: [i32; 3] = shares([-RED * 224.0 / 255.0 / CB, (1.0 - BLUE) * 224.0 / 255.0 / CB], 0);
+pub(crate) const OF_CR: [i32; 3] = shares([(1.0 - RED) * 224.0 / 255.0 / CR, -BLUE * 224.0 / 255.0 / CR], 0);
+
+/// Shares of red, green and blue with this sum.
+const fn shares([red, blue]: [f64; 2], sum: i32) -> [i32; 3] {
+    let (red, blue) = ((red * 65536.0) as i32, (blue * 65536.0) as i32);
+    [red, sum - red - blue, blue]
+}
+
+/// Converts red, green and blue, premultiplied by `alpha`, to [`Layout::I420`].
+pub(crate) fn to_i420_into(source: &Frame, alpha: &[u8], frame: &mut Frame) {
+    let (width, height) = (source.width(), source.height());
+    frame.reset(Layout::I420, width, height);
+    let (columns, rows) = Layout::I420.plane_size(1, width, height);
+    let mut sums = [0; 4].map(|_| vec![0u16; columns]);
+    let mut out = frame.planes_mut();
+    for y in 0..height {
+        let row = |plane: usize| &source.plane(plane)[y * width..][..width];
+        luma_of(out.row_mut(0, y), row(0), row(1), row(2), &alpha[y * width..][..width]);
+    }
+    for y in 0..rows {
+        for (sums, samples) in sums.iter_mut().zip([source.plane(0), source.plane(1), source.plane(2), alpha]) {
+            let row = |y: usize| &samples[y.min(height - 1) * width..][..width];
+            block_sums(sums, row(2 * y), row(2 * y + 1));
+        }
+        let [r, g, b, a] = &sums;
+        chroma_of(out.row_mut(1, y), r, g, b, a, &OF_CB);
+        chroma_of(out.row_mut(2, y), r, g, b, a, &OF_CR);
+    }
+}
+
+vectorised! {
+    /// A row of luma of premultiplied colours.
+    fn luma_of(target: &mut [u8], r: &[u8], g: &[u8], b: &[u8], a: &[u8]) {
+        const BLACK: i32 = fixed(16.0 / 255.0);
+        for ((((t, r), g), b), a) in target.iter_mut().zip(r).zip(g).zip(b).zip(a) {
+            let color = i32::from(*r).wrapping_mul(OF_LUMA[0]).wrapping_add(i32::from(*g).wrapping_mul(OF_LUMA[1]));
+            let sum = color.wrapping_add(i32::from(*b).wrapping_mul(OF_LUMA[2]));
+            *t = (sum.wrapping_add(i32::from(*a).wrapping_mul(BLACK)).wrapping_add(32768) >> 16) as u8;
+        }
+    }
+}
+
+vectorised! {
+    /// A row of one of the chromas, from sums over blocks of four.
+    fn chroma_of(target: &mut [u8], r: &[u16], g: &[u16], b: &[u16], a: &[u16], of: &[i32; 3]) {
+        const NEUTRAL: i32 = fixed(128.0 / 255.0);
+        let [of_r, of_g, of_b] = *of;
+        for ((((t, r), g), b), a) in target.iter_mut().zip(r).zip(g).zip(b).zip(a) {
+            let color = i32::from(*r).wrapping_mul(of_r).wrapping_add(i32::from(*g).wrapping_mul(of_g));
+            let sum = color.wrapping_add(i32::from(*b).wrapping_mul(of_b));
+            let sum = sum.wrapping_add(i32::from(*a).wrapping_mul(NEUTRAL)).wrapping_add(131_072) >> 18;
+            *t = sum.clamp(0, 255) as u8;
+        }
+    }
+}
+
+vectorised! {
+    /// Sums over blocks of two by two samples of two rows; a half block at the end counts twice.
+    fn block_sums(target: &mut [u16], upper: &[u8], lower: &[u8]) {
+        let ((above, odd_above), (below, odd_below)) = (upper.as_chunks::<2>(), lower.as_chunks::<2>());
+        for ((t, a), b) in target.iter_mut().zip(above).zip(below) {
+            let sum = u16::from(a[0]).wrapping_add(u16::from(a[1])).wrapping_add(u16::from(b[0]));
+            *t = sum.wrapping_add(u16::from(b[1]));
+        }
+        if let (Some(last), [a], [b]) = (target.last_mut(), odd_above, odd_below) {
+            *last = u16::from(*a).wrapping_add(u16::from(*b)).wrapping_mul(2);
         }
     }
 }

@@ -123,14 +123,20 @@ impl<'a> Planes<'a> {
 
     /// An owned copy without padding.
     pub fn to_frame(&self) -> Frame {
-        let mut frame = Frame::new(self.layout, self.width, self.height);
+        let mut frame = Frame::new(self.layout, 0, 0);
+        self.copy_to(&mut frame);
+        frame
+    }
+
+    /// Makes `frame` a copy without padding.
+    pub(crate) fn copy_to(&self, frame: &mut Frame) {
+        frame.reset(self.layout, self.width, self.height);
         let mut out = frame.planes_mut();
         for plane in 0..3 {
             for row in 0..self.layout.plane_size(plane, self.width, self.height).1 {
                 out.row_mut(plane, row).copy_from_slice(self.row(plane, row));
             }
         }
-        frame
     }
 }
 
@@ -141,6 +147,8 @@ pub struct PlanesMut<'a> {
     width: usize,
     height: usize,
     planes: [(&'a mut [u8], usize); 3],
+    /// The planes that are there: all three, or the first of them.
+    count: usize,
 }
 
 impl<'a> PlanesMut<'a> {
@@ -154,7 +162,38 @@ impl<'a> PlanesMut<'a> {
         for (i, (data, stride)) in planes.iter().enumerate() {
             check(layout, i, width, height, data.len(), *stride)?;
         }
-        Ok(Self { layout, width, height, planes })
+        Ok(Self { layout, width, height, planes, count: 3 })
+    }
+
+    /// The first of the planes alone, without padding between the rows: what belongs to it and has no colour. Planes that
+    /// are empty are not there.
+    pub(crate) fn first(layout: Layout, width: usize, height: usize, planes: [&'a mut [u8]; 2]) -> Self {
+        let count = planes.iter().take_while(|plane| !plane.is_empty()).count();
+        let stride = |plane| layout.plane_size(plane, width, height).0;
+        let [a, b] = planes;
+        Self { layout, width, height, planes: [(a, stride(0)), (b, stride(1)), (&mut [], 0)], count }
+    }
+
+    /// How many planes there are.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The same for a while.
+    pub(crate) fn reborrow(&mut self) -> PlanesMut<'_> {
+        let [(a, i), (b, j), (c, k)] = &mut self.planes;
+        let planes = [(&mut **a, *i), (&mut **b, *j), (&mut **c, *k)];
+        PlanesMut { layout: self.layout, width: self.width, height: self.height, planes, count: self.count }
+    }
+
+    /// A part to read from: `width` by `height` pixels from (x, y) on, which are even, all within the picture.
+    pub(crate) fn part(&self, x: usize, y: usize, width: usize, height: usize) -> Planes<'_> {
+        let planes = std::array::from_fn(|plane| {
+            let (data, stride) = &self.planes[plane];
+            let shift = self.layout.shift(plane);
+            (data.get((y >> shift) * stride + (x >> shift)..).unwrap_or(&[]), *stride)
+        });
+        Planes { layout: self.layout, width, height, planes }
     }
 
     /// How the planes lie to each other.
@@ -208,6 +247,21 @@ impl Frame {
         Self { layout, width, height, planes }
     }
 
+    /// Makes it one of this size and layout, all bytes zero, in the memory that it has.
+    pub(crate) fn reset(&mut self, layout: Layout, width: usize, height: usize) {
+        (self.layout, self.width, self.height) = (layout, width, height);
+        for (plane, bytes) in self.planes.iter_mut().enumerate() {
+            let (columns, rows) = layout.plane_size(plane, width, height);
+            bytes.clear();
+            bytes.resize(columns * rows, 0);
+        }
+    }
+
+    /// How the planes lie to each other.
+    pub(crate) fn layout(&self) -> Layout {
+        self.layout
+    }
+
     /// Pixels.
     pub fn width(&self) -> usize {
         self.width
@@ -216,6 +270,11 @@ impl Frame {
     /// Pixels.
     pub fn height(&self) -> usize {
         self.height
+    }
+
+    /// The bytes of all planes.
+    pub(crate) fn planes_of_bytes(&mut self) -> [&mut [u8]; 3] {
+        self.planes.each_mut().map(Vec::as_mut_slice)
     }
 
     /// The bytes of one plane, row after row.
@@ -240,7 +299,7 @@ impl Frame {
         let (layout, width, height) = (self.layout, self.width, self.height);
         let stride = |plane| layout.plane_size(plane, width, height).0;
         let [a, b, c] = &mut self.planes;
-        PlanesMut { layout, width, height, planes: [(a, stride(0)), (b, stride(1)), (c, stride(2))] }
+        PlanesMut { layout, width, height, planes: [(a, stride(0)), (b, stride(1)), (c, stride(2))], count: 3 }
     }
 }
 

@@ -23,21 +23,22 @@ pub struct VideoFacts {
 /// Asks for one frame of a film.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FrameRequest {
-    /// Which layer it is for, as an index into the composition's nodes. A film may be shown by several layers at once,
-    /// at different times.
-    pub layer: usize,
+    /// Which layer or matte it is for, by its number among [`super::slots`]. A film may be shown in several places at
+    /// once, at different times.
+    pub slot: usize,
     /// Which source.
     pub source: SourceId,
     /// Source time in seconds: the frame with the latest presentation time not after it is shown.
     pub time: f64,
 }
 
-/// Where frames and pictures come from. For one layer, requests come in the order of the frames composed.
+/// Where frames and pictures come from. For one place, requests come in the order of the frames composed; only the last
+/// frame of a matte that has ended is looked for once more.
 pub trait Media {
     /// The frame of a film, in [`super::Layout::I420`], upright. `None` before its first and after its last frame.
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure>;
 
-    /// A picture. Asked for once per layer that shows it.
+    /// A picture. Asked for once per layer or matte that shows it.
     fn image(&mut self, source: SourceId) -> Result<Rgba, Failure>;
 
     /// A finished drawing of the rasteriser. Asked for once per layer that shows it.

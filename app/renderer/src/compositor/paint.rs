@@ -1,25 +1,24 @@
 //! Frames in, frame out.
 
-use super::affine::paint_turned;
-use super::check::check;
-use super::color::{plane_values, to_rgb_frame};
-use super::frame::{Frame, Layout, PlaneView, Planes, PlanesMut};
-use super::geometry::{axes, sides};
+use super::blend::Blender;
+use super::color::plane_values;
+use super::draw::Use;
+use super::effects::Workshop;
+use super::frame::{Frame, Layout, PlanesMut};
+use super::geometry::{Region, axes};
 use super::media::{FrameRequest, Media, VideoFacts};
+use super::pane::{Ground, Pane};
 use super::picture::Picture;
-use super::prepare::{LARGEST, Prepared, prepare};
+use super::prepare::Prepared;
 use super::resolver::{Resolver, SNAP, Shown};
-use super::rgba::Rgba;
-use super::scale::{Scratch, Source, Tables, paint};
+use super::scale::{Scratch, Tables};
 use super::schedule::{Need, schedule};
+use super::veil::Veil;
 use super::watermark::watermark;
-use domain::composition::{Composition, Content, Matrix3, Rect, SourceId};
+use domain::composition::{Composition, Content, Rect, SourceId};
 use domain::{Failure, FailureCode};
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// By how much a turned film may be shrunk before it is shrunk apart.
-const SHRINKS: f64 = 1.5;
 
 /// What is painted on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,26 +46,30 @@ pub enum Plan {
 /// Paints the frames of one composition. Equal calls give equal bytes.
 #[derive(Debug)]
 pub struct Compositor {
-    resolver: Resolver,
-    videos: BTreeMap<SourceId, VideoFacts>,
-    target: Target,
+    pub(super) resolver: Resolver,
+    pub(super) videos: BTreeMap<SourceId, VideoFacts>,
+    pub(super) target: Target,
     background: [u8; 3],
     watermark: Option<(Picture, usize, usize)>,
-    prepared: BTreeMap<usize, Prepared>,
-    tables: BTreeMap<usize, Tables>,
-    scratch: Scratch,
+    /// Pictures, by the numbers of their places.
+    pub(super) prepared: BTreeMap<usize, Prepared>,
+    pub(super) tables: BTreeMap<(usize, Use), Tables>,
+    /// The last frames of films that mattes have been left with.
+    pub(super) held: BTreeMap<usize, Frame>,
+    pub(super) scratch: Scratch,
+    /// Panes that nobody paints on now: never more than are needed at once.
+    pub(super) panes: Vec<Pane>,
+    pub(super) veil: Veil,
+    pub(super) luma: Vec<u8>,
+    pub(super) workshop: Workshop,
+    pub(super) blender: Blender,
 }
 
 impl Compositor {
-    /// Refuses, as [`check`] does, what cannot be drawn.
-    pub fn new(
-        composition: &Composition,
-        videos: BTreeMap<SourceId, VideoFacts>,
-        target: Target,
-    ) -> Result<Self, Failure> {
-        check(composition)?;
+    /// For all frames of `composition` that are painted on such a target.
+    pub fn new(composition: &Composition, videos: BTreeMap<SourceId, VideoFacts>, target: Target) -> Self {
         let ground = composition.canvas.background;
-        Ok(Self {
+        Self {
             resolver: Resolver::new(composition, &videos, target.width, target.height),
             videos,
             target,
@@ -74,8 +77,14 @@ impl Compositor {
             watermark: target.watermark.then(|| watermark(target.layout, (target.width, target.height))),
             prepared: BTreeMap::new(),
             tables: BTreeMap::new(),
+            held: BTreeMap::new(),
             scratch: Scratch::default(),
-        })
+            panes: Vec::new(),
+            veil: Veil::default(),
+            luma: Vec::new(),
+            workshop: Workshop::default(),
+            blender: Blender::default(),
+        }
     }
 
     /// Which layers show when.
@@ -91,10 +100,10 @@ impl Compositor {
     /// Whether frame `frame` is a frame of a film as it is.
     pub fn plan(&self, frame: u64) -> Plan {
         let shown = self.resolver.shown(frame);
-        let [.., only] = shown[Resolver::first_needed(&shown)..] else { return Plan::Compose };
+        let Some(only) = shown.last() else { return Plan::Compose };
         let alone = only.covers || shown.len() == 1;
-        match self.request(&only) {
-            Some(request) if alone && self.watermark.is_none() && self.is_whole_frame(&only) => {
+        match self.request(only) {
+            Some(request) if alone && self.watermark.is_none() && self.is_whole_frame(only) => {
                 Plan::PassThrough(request)
             }
             _ => Plan::Compose,
@@ -110,110 +119,24 @@ impl Compositor {
             return Err(Failure::new(FailureCode::Internal, "The frame to paint on has another size than agreed."));
         }
         let resolver = &self.resolver;
-        self.prepared.retain(|layer, _| resolver.frames(*layer).contains(&frame));
-        self.tables.retain(|layer, _| resolver.frames(*layer).contains(&frame));
-        let mut shown = self.resolver.shown(frame);
-        'again: loop {
-            let from = Resolver::first_needed(&shown);
-            let covered = shown.get(from).is_some_and(|base| base.covers);
-            if !covered {
-                out.fill(self.background);
-            }
-            for (i, layer) in shown.iter_mut().enumerate().skip(from) {
-                let drawn = self.draw(layer, media, out)?;
-                if !drawn && covered && i == from {
-                    // The film that should have hidden the rest has ended.
-                    layer.covers = false;
-                    continue 'again;
-                }
-            }
-            break;
-        }
+        self.prepared.retain(|slot, _| resolver.frames(*slot).contains(&frame));
+        self.tables.retain(|(slot, _), _| resolver.frames(*slot).contains(&frame));
+        self.held.retain(|slot, _| resolver.frames(*slot).contains(&frame));
+        let shown = self.resolver.shown(frame);
+        let mut ground = Ground { color: out.reborrow(), alpha: None, region: Region::all((width, height)) };
+        self.draw_all(&shown, Some(self.background), media, &mut ground)?;
         if let Some((mark, x, y)) = &self.watermark {
-            mark.put(out, *x, *y, 256);
+            mark.put(&mut ground, *x, *y, 256);
         }
         Ok(())
     }
 
-    /// Draws one layer; `false` when its film has no frame there.
-    fn draw(&mut self, shown: &Shown, media: &mut dyn Media, out: &mut PlanesMut<'_>) -> Result<bool, Failure> {
-        let Some(layer) = self.resolver.layer(shown.layer) else { return Ok(false) };
-        let opacity = (shown.opacity * 256.0).round() as u16;
-        if let Content::Video { source, crop, .. } = &layer.content {
-            let Some(request) = self.request(shown) else { return Ok(false) };
-            let Some(frame) = media.frame(request)? else { return Ok(false) };
-            let crop = match self.videos.get(source) {
-                Some(facts) => in_stored_pixels(*crop, facts.shown, (frame.width(), frame.height())),
-                None => *crop,
-            };
-            if self.target.layout == Layout::Rgb {
-                let converted = to_rgb_frame(&frame);
-                self.draw_source(shown, &Film(converted.planes()), crop, (frame.width(), frame.height()), opacity, out);
-            } else {
-                self.draw_source(shown, &Film(frame), crop, (frame.width(), frame.height()), opacity, out);
-            }
-            return Ok(true);
-        }
-        let prepared = match self.prepared.remove(&shown.layer) {
-            Some(prepared) => prepared,
-            None => {
-                let size = (self.target.width, self.target.height);
-                let (picture, crop) = load(&layer.content, media)?;
-                prepare(&self.resolver, shown, &picture, crop, self.target.layout, size)
-            }
-        };
-        match &prepared {
-            Prepared::Still { picture, x, y } => picture.put(out, *x, *y, opacity),
-            Prepared::Moving { picture, part } => {
-                let (width, height) = (picture.width(), picture.height());
-                let crop = Rect { x: 0.0, y: 0.0, width: width as f64, height: height as f64 };
-                let shown = Shown { matrix: shown.matrix.after(*part), ..*shown };
-                self.draw_source(&shown, picture, crop, (width, height), opacity, out);
-            }
-        }
-        self.prepared.insert(shown.layer, prepared);
-        Ok(true)
-    }
-
-    fn draw_source(
-        &mut self,
-        shown: &Shown,
-        source: &dyn Source,
-        crop: Rect,
-        size: (usize, usize),
-        opacity: u16,
-        out: &mut PlanesMut<'_>,
-    ) {
-        let Target { width, height, layout, .. } = self.target;
-        if !shown.matrix.is_axis_aligned() {
-            let (across, down) = sides(shown.matrix);
-            let shrinks = crop.width > SHRINKS * across || crop.height > SHRINKS * down;
-            if source.alpha(0).is_none() && shrinks {
-                // Interpolation between neighbours would skip samples: shrink first, turn then.
-                let fitting = |side: f64, cropped: f64| side.min(cropped).clamp(1.0, LARGEST).ceil() as usize;
-                let small = (fitting(across, crop.width), fitting(down, crop.height));
-                let whole = Rect { x: 0.0, y: 0.0, width: small.0 as f64, height: small.1 as f64 };
-                let (x, y) = axes(Matrix3::scaling(whole.width, whole.height), crop, size, small);
-                let mut frame = Frame::new(layout, small.0, small.1);
-                paint(&mut frame.planes_mut(), source, &Tables::new(x, y, layout), 256, &mut self.scratch);
-                let film = Film(frame.planes());
-                paint_turned(out, &film, shown.matrix, whole, small, opacity, &mut self.scratch);
-                return;
-            }
-            paint_turned(out, source, shown.matrix, crop, size, opacity, &mut self.scratch);
-            return;
-        }
-        let (x, y) = axes(shown.matrix, crop, size, (width, height));
-        let cached = self.tables.remove(&shown.layer).filter(|tables| tables.fit(x, y, layout));
-        let tables = cached.unwrap_or_else(|| Tables::new(x, y, layout));
-        paint(out, source, &tables, opacity, &mut self.scratch);
-        self.tables.insert(shown.layer, tables);
-    }
-
+    /// The frame of a film that `shown` is, if it is one to which nothing is done.
     fn request(&self, shown: &Shown) -> Option<FrameRequest> {
-        match &self.resolver.layer(shown.layer)?.content {
-            Content::Video { source, .. } => {
-                Some(FrameRequest { layer: shown.layer, source: *source, time: shown.source_time? })
+        let untouched = shown.is_plain() && self.resolver.effects(shown.slot).is_empty();
+        match self.resolver.content(shown.slot) {
+            Some(Content::Video { source, .. }) if untouched => {
+                Some(FrameRequest { slot: shown.slot, source: *source, time: shown.source_time? })
             }
             _ => None,
         }
@@ -221,9 +144,7 @@ impl Compositor {
 
     /// Whether a layer's film, as stored, fills the target pixel by pixel.
     fn is_whole_frame(&self, shown: &Shown) -> bool {
-        let Some(Content::Video { source, crop, .. }) = self.resolver.layer(shown.layer).map(|l| &l.content) else {
-            return false;
-        };
+        let Some(Content::Video { source, crop, .. }) = self.resolver.content(shown.slot) else { return false };
         let Some(facts) = self.videos.get(source) else { return false };
         let Target { width, height, layout, .. } = self.target;
         let crop = in_stored_pixels(*crop, facts.shown, (facts.width, facts.height));
@@ -241,29 +162,7 @@ impl Compositor {
 }
 
 /// A crop rectangle of square pixels in those of the frames.
-fn in_stored_pixels(crop: Rect, shown: (f64, f64), stored: (usize, usize)) -> Rect {
+pub(super) fn in_stored_pixels(crop: Rect, shown: (f64, f64), stored: (usize, usize)) -> Rect {
     let (x, y) = (stored.0 as f64 / shown.0, stored.1 as f64 / shown.1);
     Rect { x: crop.x * x, y: crop.y * y, width: crop.width * x, height: crop.height * y }
-}
-
-fn load(content: &Content, media: &mut dyn Media) -> Result<(Rgba, Rect), Failure> {
-    match content {
-        Content::Image { source, crop } => Ok((media.image(*source)?, *crop)),
-        Content::Raster { raster, crop } => Ok((media.raster(*raster)?, *crop)),
-        Content::Solid { color } => Ok((Rgba::dot(*color), Rect { x: 0.0, y: 0.0, width: 1.0, height: 1.0 })),
-        Content::Video { .. } => Err(Failure::new(FailureCode::Internal, "A film was taken for a picture.")),
-    }
-}
-
-/// A decoded frame as something to paint.
-struct Film<'a>(Planes<'a>);
-
-impl Source for Film<'_> {
-    fn color(&self, plane: usize) -> PlaneView<'_> {
-        self.0.plane(plane)
-    }
-
-    fn alpha(&self, _plane: usize) -> Option<PlaneView<'_>> {
-        None
-    }
 }

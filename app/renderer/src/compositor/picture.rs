@@ -1,8 +1,9 @@
 //! Pictures as the painter wants them: premultiplied planes with alpha of luma and of chroma size.
 
 use super::color::to_yuv;
-use super::frame::{Frame, Layout, PlaneView, PlanesMut};
+use super::frame::{Frame, Layout, PlaneView};
 use super::kernels::{mix, over};
+use super::pane::Ground;
 use super::scale::Source;
 use super::surface::Surface;
 use std::ops::Range;
@@ -69,23 +70,42 @@ impl Picture {
         self.color.height()
     }
 
-    /// Puts the picture with its top left corner on (x, y), both even, wholly on the target. Only rows and columns with
-    /// something visible are touched. Opacity is 0 to 256.
-    pub fn put(&self, target: &mut PlanesMut<'_>, x: usize, y: usize, opacity: u16) {
+    /// Puts the picture with its top left corner on (x, y) of the target, both even, as far as it lies on `ground`. Only
+    /// rows and columns with something visible are touched. Opacity is 0 to 256.
+    pub fn put(&self, ground: &mut Ground<'_>, x: usize, y: usize, opacity: u16) {
+        let (from_left, from_top) = (x as isize - ground.region.left as isize, y as isize - ground.region.top as isize);
+        let (width, height) = ground.region.size();
         for plane in 0..3 {
             let shift = self.layout.shift(plane);
-            let (left, top) = (x >> shift, y >> shift);
+            let (left, top) = (from_left >> shift, from_top >> shift);
+            let (columns, rows) = self.layout.plane_size(plane, width, height);
             let (color, alpha) = (self.color(plane), self.alpha(plane));
-            for (row, visible) in self.visible[plane.min(1)].iter().enumerate().filter(|(_, v)| !v.is_empty()) {
-                let color = &color.row(row)[visible.clone()];
-                let line = &mut target.row_mut(plane, top + row)[left + visible.start..left + visible.end];
-                match alpha {
-                    None if opacity == 256 => line.copy_from_slice(color),
-                    None => mix(line, color, opacity),
-                    Some(alpha) => over(line, color, &alpha.row(row)[visible.clone()], opacity),
+            let mut below = ground.alpha.as_mut().filter(|alpha| plane < alpha.count());
+            for (row, visible) in self.visible[plane.min(1)].iter().enumerate() {
+                let Ok(line) = usize::try_from(row as isize + top) else { continue };
+                let begin = visible.start.max(usize::try_from(-left).unwrap_or(0));
+                let end = visible.end.min(usize::try_from(columns as isize - left).unwrap_or(0));
+                if line >= rows || begin >= end {
+                    continue;
+                }
+                let part = (begin as isize + left) as usize..(end as isize + left) as usize;
+                let (color, alpha) = (&color.row(row)[begin..end], alpha.map(|alpha| &alpha.row(row)[begin..end]));
+                put_row(&mut ground.color.row_mut(plane, line)[part.clone()], color, alpha, opacity);
+                if let Some(below) = &mut below {
+                    let opaque = if alpha.is_none() { vec![255; end - begin] } else { Vec::new() };
+                    let added = alpha.unwrap_or(&opaque);
+                    put_row(&mut below.row_mut(plane, line)[part], added, alpha, opacity);
                 }
             }
         }
+    }
+}
+
+fn put_row(line: &mut [u8], color: &[u8], alpha: Option<&[u8]>, opacity: u16) {
+    match alpha {
+        None if opacity == 256 => line.copy_from_slice(color),
+        None => mix(line, color, opacity),
+        Some(alpha) => over(line, color, alpha, opacity),
     }
 }
 

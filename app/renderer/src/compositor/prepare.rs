@@ -1,12 +1,15 @@
 //! What is done once per layer: pictures are cropped, scaled and converted when they first show.
 
+use super::effects::Workshop;
 use super::frame::Layout;
-use super::geometry::{PixelSize, axes, is_still, sides};
+use super::geometry::{PixelSize, Region, axes, sides};
+use super::pane::Pane;
 use super::picture::Picture;
-use super::resolver::{Resolver, SNAP, Shown, bounds};
-use super::rgba::Rgba;
+use super::resolver::{Resolver, SNAP, Shown};
+use super::rgba::{Alpha, Rgba};
 use super::surface::Surface;
-use domain::composition::{Matrix3, Rect};
+use domain::composition::{Effect, Matrix3, Rect};
+use domain::{Failure, FailureCode};
 
 /// A picture that is ready to be painted in every frame of its layer.
 #[derive(Clone, Debug)]
@@ -33,14 +36,12 @@ pub(crate) fn prepare(
     layout: Layout,
     target: PixelSize,
 ) -> Prepared {
-    let still = resolver.layer(shown.layer).is_some_and(|layer| is_still(&layer.placement));
-    if still && let Some(prepared) = prepare_still(shown.matrix, picture, crop, layout, target) {
+    if resolver.is_still(shown.slot)
+        && let Some(prepared) = prepare_still(shown.matrix, picture, crop, layout, target)
+    {
         return prepared;
     }
-    let here = |frame| resolver.shown_layer(shown.layer, frame).map(|s| sides(s.matrix));
-    let largest =
-        resolver.frames(shown.layer).filter_map(here).fold((1.0f64, 1.0f64), |a, b| (a.0.max(b.0), a.1.max(b.1)));
-    let whole = upright(picture, crop, largest);
+    let whole = upright(picture, crop, resolver.largest(shown.slot));
     let (surface, left, top) = whole.trimmed();
     let (width, height) = (whole.width as f64, whole.height as f64);
     let part = Matrix3::translation(left as f64 / width, top as f64 / height)
@@ -48,10 +49,49 @@ pub(crate) fn prepare(
     Prepared::Moving { picture: Picture::new(&surface, layout), part }
 }
 
+/// Prepares a matte, of which only the luma is looked at: all of `crop`, with nothing trimmed.
+pub(crate) fn prepare_matte(resolver: &Resolver, slot: usize, picture: &Rgba, crop: Rect) -> Prepared {
+    let surface = upright(picture, crop, resolver.largest(slot));
+    Prepared::Moving { picture: Picture::new(&surface, Layout::I420), part: Matrix3::IDENTITY }
+}
+
+/// `crop` of a picture with effects, as a picture of its own at the largest size that place `slot` has on screen. A blur is
+/// as wide as it is meant to be there, and stays the same part of the picture when that grows.
+pub(crate) fn with_effects(
+    resolver: &Resolver,
+    slot: usize,
+    (picture, crop): (&Rgba, Rect),
+    effects: &[Effect],
+    workshop: &mut Workshop,
+) -> Result<(Rgba, Rect), Failure> {
+    let on_screen = resolver.largest(slot);
+    let surface = upright(picture, crop, on_screen);
+    let mut pane = Pane::default();
+    pane.load_surface(&surface);
+    let per_canvas = per_canvas_pixel(pane.size(), on_screen, resolver.stretch());
+    workshop.apply(&mut pane, effects, per_canvas, Layout::Rgb);
+    let (width, height) = pane.size();
+    let changed = Rgba::new(width, height, Alpha::Premultiplied, pane.to_pixels())
+        .map_err(|e| Failure::new(FailureCode::Internal, e.to_string()))?;
+    Ok((changed, Rect { x: 0.0, y: 0.0, width: width as f64, height: height as f64 }))
+}
+
+/// How many pixels of a picture of `size` a pixel of the canvas is, where the picture has a box of `on_screen` pixels of the
+/// target, of which a pixel of the canvas has `stretch`.
+pub(crate) fn per_canvas_pixel(size: PixelSize, on_screen: (f64, f64), stretch: (f64, f64)) -> (f64, f64) {
+    let of = |size: usize, side: f64| size as f64 / side.clamp(1.0, LARGEST);
+    (of(size.0, on_screen.0) * stretch.0, of(size.1, on_screen.1) * stretch.1)
+}
+
+/// The size of `crop` of a picture on screen in whole pixels, but not enlarged.
+pub(crate) fn fitting(crop: Rect, on_screen: (f64, f64)) -> PixelSize {
+    let fitting = |side: f64, cropped: f64| (side.min(cropped).clamp(1.0, LARGEST) - SNAP).ceil() as usize;
+    (fitting(on_screen.0, crop.width), fitting(on_screen.1, crop.height))
+}
+
 /// `crop` of a picture at the size that it has on screen, but not enlarged.
 fn upright(picture: &Rgba, crop: Rect, on_screen: (f64, f64)) -> Surface {
-    let fitting = |side: f64, cropped: f64| (side.min(cropped).clamp(1.0, LARGEST) - SNAP).ceil() as usize;
-    let (width, height) = (fitting(on_screen.0, crop.width), fitting(on_screen.1, crop.height));
+    let (width, height) = fitting(crop, on_screen);
     let mut surface = Surface::new(width, height);
     let matrix = Matrix3::scaling(width as f64, height as f64);
     let (x, y) = axes(matrix, crop, (picture.width(), picture.height()), (width, height));
@@ -61,22 +101,18 @@ fn upright(picture: &Rgba, crop: Rect, on_screen: (f64, f64)) -> Surface {
 
 /// A picture that never moves, drawn for its place.
 fn prepare_still(matrix: Matrix3, picture: &Rgba, crop: Rect, layout: Layout, target: PixelSize) -> Option<Prepared> {
-    let (low, high) = bounds(matrix)?;
     // Even edges, so that chroma samples belong to the picture entirely.
-    let begin = |v: f64| ((v + SNAP).floor().max(0.0) as usize) & !1;
-    let end = |v: f64, size: usize| (((v - SNAP).ceil().max(0.0) as usize).saturating_add(1) & !1).min(size);
-    let (left, top) = (begin(low.x), begin(low.y));
-    let (right, bottom) = (end(high.x, target.0), end(high.y, target.1));
-    let size = (right.checked_sub(left)?, bottom.checked_sub(top)?);
+    let region = Region::of(matrix, target)?;
+    let size = region.size();
     let mut surface = Surface::new(size.0, size.1);
-    let moved = Matrix3::translation(-(left as f64), -(top as f64)).after(matrix);
+    let moved = region.view().after(matrix);
     if matrix.is_axis_aligned() {
         let (x, y) = axes(moved, crop, (picture.width(), picture.height()), size);
         surface.stretch(picture, &x.snapped(), &y.snapped());
     } else {
         surface.turn(&upright(picture, crop, sides(matrix)), moved);
     }
-    Some(Prepared::Still { picture: Picture::new(&surface, layout), x: left, y: top })
+    Some(Prepared::Still { picture: Picture::new(&surface, layout), x: region.left, y: region.top })
 }
 
 #[cfg(test)]
@@ -95,7 +131,7 @@ mod tests {
         let path = ((0.0, Point::default()), (10.0, Point { x: 5.0, y: 0.0 }));
         layer.placement.positions = vec![Keyframes::ramp(path.0, path.1, Easing::Linear)];
         let resolver = Resolver::new(&composition(200, 80, vec![layer]), &Default::default(), 200, 80);
-        let shown = resolver.shown_layer(0, 0).unwrap();
+        let shown = resolver.shown(0).remove(0);
         let prepared = prepare(&resolver, &shown, &picture, rect(0.0, 0.0, 100.0, 40.0), Layout::I420, (200, 80));
         let Prepared::Moving { picture, part } = prepared else { panic!("it moves") };
         // One pixel is left all around: interpolation fades out over it.

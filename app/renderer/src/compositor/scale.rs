@@ -69,7 +69,7 @@ pub(crate) fn paint(
     opacity: u16,
     scratch: &mut Scratch,
 ) {
-    for plane in 0..3 {
+    for plane in 0..target.count() {
         let plane_tables = tables.of_plane(plane);
         let PlaneTables { columns, rows, .. } = plane_tables;
         let Scratch { weighed, color, alpha } = scratch;

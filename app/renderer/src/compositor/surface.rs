@@ -2,7 +2,7 @@
 
 use super::rgba::{Alpha, Rgba};
 use super::taps::{Axis, Kernel, Taps, exact};
-use super::turn::Turn;
+use super::unit::Unit;
 use domain::composition::Matrix3;
 
 /// Red, green, blue, alpha, each 0 to 255, colours multiplied by alpha.
@@ -66,10 +66,10 @@ impl Surface {
 
     /// Draws all of `picture` over this surface, turned: `matrix` takes the unit square to this surface. Bilinear.
     pub fn turn(&mut self, picture: &Surface, matrix: Matrix3) {
-        let Some(turn) = Turn::new(matrix) else { return };
+        let Some(turn) = Unit::new(matrix) else { return };
         for y in 0..self.height {
             for x in turn.touched(y, self.width) {
-                let [u, v] = turn.unit(x, y);
+                let [u, v] = turn.at(x, y);
                 let coverage = turn.coverage(x, y) as f32;
                 let pixel = picture.at(u * picture.width as f64, v * picture.height as f64);
                 self.pixels[y * self.width + x] = pixel.map(|c| c * coverage);

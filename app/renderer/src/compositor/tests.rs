@@ -2,7 +2,12 @@
 
 mod blending;
 mod deciding;
+mod effects;
 mod geometry;
+mod groups;
+mod masks;
+mod mixing;
+mod perspective;
 mod safety;
 mod scaling;
 pub(crate) mod scene;

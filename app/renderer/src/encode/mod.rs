@@ -10,6 +10,7 @@ mod sound;
 mod timeless;
 
 pub(crate) use join::{Part, join, samples_of};
+pub(crate) use packets::packets_of;
 
 pub(crate) use segment::SegmentEncoder;
 pub(crate) use settings::{AAC_BITS, VideoSettings, mp3_bits};

@@ -58,6 +58,11 @@ impl PacketWriter {
     }
 }
 
+/// What the packets of a file are; `None` when it is no such file.
+pub(crate) fn packets_of(path: &Path) -> Option<String> {
+    PacketReader::open(path).ok().map(|reader| reader.caps)
+}
+
 /// Reads packets from a file.
 pub(crate) struct PacketReader {
     file: BufReader<File>,

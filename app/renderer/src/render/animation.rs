@@ -25,12 +25,12 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     let facts = film_facts(job)?;
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
     let new_compositor = || Compositor::new(&job.composition, facts.clone(), target);
-    let palette = palette(job, plan, &mut new_compositor()?)?;
+    let palette = palette(job, plan, &mut new_compositor())?;
 
     let file = "main.gif".to_owned();
     let created = File::create(job.directory.join(&file)).map_err(|e| super::on_disk("GIF", &e))?;
     let mut writer = Writer::new(BufWriter::new(created), plan.size, &palette, job.output.repeat)?;
-    let mut compositor = new_compositor()?;
+    let mut compositor = new_compositor();
     let mut films = Films::new(job, &compositor, plan.frames.clone());
     let mut frame = Frame::new(Layout::Rgb, width, height);
     for (index, delay) in delays(plan.frames.clone(), plan.fps) {
@@ -47,6 +47,7 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
         duration: Some(plan.span().length()),
         frames,
         segments: 0,
+        reused: 0,
         encoder: "gif 255 colours for all frames, ordered dither".to_owned(),
     })
 }

@@ -3,11 +3,11 @@
 use super::openings::{Opening, openings};
 use super::source_path;
 use crate::RenderJob;
-use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, VideoFacts};
+use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, Slot, VideoFacts, slots};
 use crate::decode::{Decoded, VideoReader, frame_planes};
 use crate::probe::{probe, read_picture};
 use crate::watch::Fault;
-use domain::composition::{Content, Node, RasterId, SourceId};
+use domain::composition::{Content, RasterId, SourceId};
 use domain::{Failure, FailureCode};
 use gstreamer as gst;
 use gstreamer_video::prelude::*;
@@ -22,25 +22,24 @@ const AHEAD: f64 = 0.5;
 /// A film's length is taken for certain up to so many seconds before its end: containers round.
 const UNCERTAIN: f64 = 0.5;
 
-/// What of a film every layer that shows it needs to know.
+/// What of a film every layer or matte that shows it needs to know.
 pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFacts>, Failure> {
     let mut facts = BTreeMap::new();
-    for node in &job.composition.nodes {
-        let Node::Layer(layer) = node else { continue };
-        let Content::Video { source, .. } = layer.content else { continue };
+    for Slot { pointer, content, .. } in slots(&job.composition) {
+        let Some(Content::Video { source, .. }) = content else { continue };
         if facts.contains_key(&source) {
             continue;
         }
         let (size, duration) = match job.facts.get(source.0 as usize) {
             Some(known) => (known.has_video.then_some((known.width, known.height)), known.duration),
             None => {
-                let found = probe(source_path(job, source, &layer.pointer)?)
-                    .map_err(|f| Failure::at(f.code, &*layer.pointer, format!("{}: {}", layer.pointer, f.message)))?;
+                let found = probe(source_path(job, source, &pointer)?)
+                    .map_err(|f| Failure::at(f.code, &*pointer, format!("{pointer}: {}", f.message)))?;
                 (found.width.zip(found.height).filter(|_| found.has_video), found.duration)
             }
         };
         let Some((width, height)) = size else {
-            return Err(Fault::Lacks("video").of_source(&layer.pointer, "source"));
+            return Err(Fault::Lacks("video").of_source(&pointer, "source"));
         };
         let certain = duration.filter(|d| *d > UNCERTAIN).map(|d| (0.0, d - UNCERTAIN));
         let shown = (f64::from(width), f64::from(height));
@@ -57,6 +56,7 @@ enum Reader {
 /// Everything that the compositor asks for.
 pub(super) struct Films<'a> {
     job: &'a RenderJob,
+    slots: Vec<Slot>,
     openings: Vec<Opening>,
     /// The first of `openings` that has not been opened yet.
     next: usize,
@@ -69,20 +69,20 @@ impl<'a> Films<'a> {
     pub(super) fn new(job: &'a RenderJob, compositor: &Compositor, frames: std::ops::Range<u64>) -> Self {
         let ahead = (AHEAD * job.composition.canvas.fps.as_f64()).ceil() as u64;
         let openings = openings(compositor.resolver(), &compositor.schedule(frames));
-        Self { job, openings, next: 0, readers: BTreeMap::new(), ahead }
+        Self { job, slots: slots(&job.composition), openings, next: 0, readers: BTreeMap::new(), ahead }
     }
 
     /// To be called before each frame: opens what is seen soon, closes what is not seen any more.
     pub(super) fn advance(&mut self, frame: u64) -> Result<(), Failure> {
         let seen = |key: &(usize, SourceId)| {
-            self.openings.iter().any(|o| (o.layer, o.source) == *key && o.first <= frame + self.ahead && frame < o.end)
+            self.openings.iter().any(|o| (o.slot, o.source) == *key && o.first <= frame + self.ahead && frame < o.end)
         };
         self.readers.retain(|key, _| seen(key));
         while let Some(opening) = self.openings.get(self.next).filter(|o| o.first <= frame + self.ahead) {
-            let path = source_path(self.job, opening.source, self.pointer(opening.layer))?.to_owned();
+            let path = source_path(self.job, opening.source, self.pointer(opening.slot))?.to_owned();
             let time = opening.time;
             self.readers
-                .entry((opening.layer, opening.source))
+                .entry((opening.slot, opening.source))
                 .or_insert_with(|| Reader::Opening(std::thread::spawn(move || VideoReader::open(&path, time))));
             self.next += 1;
         }
@@ -97,8 +97,8 @@ impl<'a> Films<'a> {
     }
 
     fn decoded(&mut self, request: FrameRequest) -> Result<Option<&Decoded>, Failure> {
-        let key = (request.layer, request.source);
-        let pointer = self.pointer(request.layer).to_owned();
+        let key = (request.slot, request.source);
+        let pointer = self.pointer(request.slot).to_owned();
         let failed = |fault: Fault| fault.of_source(&pointer, "video");
         let reader = match self.readers.remove(&key) {
             Some(Reader::Open(reader)) => reader,
@@ -118,28 +118,21 @@ impl<'a> Films<'a> {
         reader.frame_at(request.time).map_err(failed)
     }
 
-    fn pointer(&self, layer: usize) -> &'a str {
-        match self.job.composition.nodes.get(layer) {
-            Some(Node::Layer(layer)) => &layer.pointer,
-            Some(Node::Group(group)) => &group.pointer,
-            None => "timeline",
-        }
+    fn pointer(&self, slot: usize) -> &str {
+        self.slots.get(slot).map_or("timeline", |slot| &slot.pointer)
     }
 
-    fn pointer_of(&self, matches: impl Fn(&Content) -> bool) -> &'a str {
-        let layers = self.job.composition.nodes.iter().filter_map(|node| match node {
-            Node::Layer(layer) => Some(layer),
-            Node::Group(_) => None,
-        });
-        layers.into_iter().find(|l| matches(&l.content)).map_or("timeline", |l| &l.pointer)
+    fn pointer_of(&self, matches: impl Fn(&Content) -> bool) -> &str {
+        let found = self.slots.iter().find(|slot| slot.content.as_ref().is_some_and(&matches));
+        found.map_or("timeline", |slot| &slot.pointer)
     }
 }
 
 impl Media for Films<'_> {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
-        let pointer = self.pointer(request.layer);
+        let pointer = self.pointer(request.slot).to_owned();
         let frame = self.decoded(request)?;
-        frame.map(frame_planes).transpose().map_err(|fault| fault.of_source(pointer, "video"))
+        frame.map(frame_planes).transpose().map_err(|fault| fault.of_source(&pointer, "video"))
     }
 
     fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {

@@ -1,7 +1,11 @@
 //! One job from beginning to end.
 
 mod animation;
+mod cache;
+mod composing;
+mod film;
 mod films;
+mod keys;
 mod movie;
 mod openings;
 mod palette;
@@ -39,7 +43,7 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
         OutputFormat::Jpg | OutputFormat::Png | OutputFormat::Bmp => still::render(job, &plan)?,
     };
     telling.finishing();
-    let (frames, segments, encoder) = (main.frames, main.segments, main.encoder.clone());
+    let (frames, segments, reused, encoder) = (main.frames, main.segments, main.reused, main.encoder.clone());
     let mut made = vec![main];
     if let Some(poster) = &job.output.poster {
         made.push(still::capture(job, &plan, OutputRole::Poster, poster.at, 1.0)?);
@@ -49,7 +53,7 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
     }
     let outputs = made.iter().map(|m| m.measure(&job.directory, &mut telling)).collect::<Result<_, _>>()?;
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(RenderReport { outputs, frames, segments, engine: crate::ENGINE.to_owned(), encoder, millis })
+    Ok(RenderReport { outputs, frames, segments, reused, engine: crate::ENGINE.to_owned(), encoder, millis })
 }
 
 /// Where a source lies.

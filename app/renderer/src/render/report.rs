@@ -37,11 +37,6 @@ impl<'a> Telling<'a> {
         self.tell(Stage::Preparing);
     }
 
-    /// One more frame is done.
-    pub(super) fn frame(&mut self) {
-        self.reached(self.frames + 1);
-    }
-
     /// So many frames are done.
     pub(super) fn reached(&mut self, frames: u64) {
         self.frames = frames.min(self.of);
@@ -82,6 +77,7 @@ pub(super) struct Made {
     pub(super) duration: Option<f64>,
     pub(super) frames: u64,
     pub(super) segments: u32,
+    pub(super) reused: u32,
     pub(super) encoder: String,
 }
 
@@ -102,7 +98,8 @@ impl Made {
     }
 }
 
-fn digest(path: &Path, mut alive: impl FnMut()) -> std::io::Result<(u64, String)> {
+/// Length and SHA-256 of a file; `alive` is called now and then.
+pub(super) fn digest(path: &Path, mut alive: impl FnMut()) -> std::io::Result<(u64, String)> {
     let mut file = File::open(path)?;
     let (mut hasher, mut bytes) = (Sha256::new(), 0);
     let mut block = vec![0; 64 * 1024];

@@ -117,6 +117,7 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
         duration: Some(plan.span().length()),
         frames: 0,
         segments: 0,
+        reused: 0,
         encoder: format!("lame {} kb/s constant, 48 kHz stereo", bits / 1000),
     })
 }

@@ -53,14 +53,14 @@ pub(super) fn capture(job: &RenderJob, plan: &Plan, role: OutputRole, time: f64,
 
 fn made(role: OutputRole, file: String, frame: &Frame, encoder: String) -> Made {
     let size = (frame.width() as u32, frame.height() as u32);
-    Made { role, file, size: Some(size), duration: None, frames: 1, segments: 0, encoder }
+    Made { role, file, size: Some(size), duration: None, frames: 1, segments: 0, reused: 0, encoder }
 }
 
 /// Composes one frame in RGB.
 fn compose(job: &RenderJob, size: (u32, u32), frame: u64) -> Result<Frame, Failure> {
     let (width, height) = (size.0 as usize, size.1 as usize);
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
-    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target)?;
+    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target);
     let mut films = Films::new(job, &compositor, frame..frame + 1);
     films.advance(frame)?;
     let mut out = Frame::new(Layout::Rgb, width, height);

@@ -58,6 +58,7 @@ impl Scene {
             facts: Vec::new(),
             rasters: Vec::new(),
             directory,
+            cache: None,
         };
         Self { folder, job }
     }
@@ -209,6 +210,59 @@ fn a_film_that_changes_its_size_on_the_way_still_fills_its_box() {
         let (pixels, _) = rgb_frame(&path, frame);
         let green = pixels.chunks_exact(3).filter(|p| p[1] > 150 && p[0] < 100 && p[2] < 100).count();
         assert!(green * 100 >= pixels.len() / 3 * 99, "frame {frame}: {green} of {}", pixels.len() / 3);
+    }
+}
+
+/// A matte whose white grows from the left by 160 pixels a second hides a film, inside a group that moves it.
+#[test]
+fn a_matte_film_wipes_a_film_and_holds_its_last_frame() {
+    let mut scene = Scene::new((160, 90), FPS, 4.0, OutputFormat::Mp4);
+    let encode = |scene: &Scene, input: &str, name: &str| {
+        let h264 =
+            ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "10", "-pix_fmt", "yuv420p", "-color_range", "tv"];
+        let tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
+        scene.folder.ffmpeg(&[&["-f", "lavfi", "-i", input], &h264[..], &tags[..]].concat(), name)
+    };
+    let path = encode(&scene, "color=c=0x0000ff:size=160x90:rate=25:duration=4", "blue.mp4");
+    let film = scene.source(path);
+    let growing =
+        "nullsrc=size=160x90:rate=25:duration=1,format=yuv420p,geq=lum='if(lt(X,160*T),235,16)':cb=128:cr=128";
+    let path = encode(&scene, growing, "matte.mp4");
+    let matte = scene.source(path);
+    let whole = rect(0.0, 0.0, 160.0, 90.0);
+    scene.film(film, (0.0, 4.0), 0.0, (160.0, 90.0), whole);
+    let mut node = scene.job.composition.nodes.remove(0);
+    let Node::Layer(layer) = &mut node else { panic!("no layer") };
+    layer.masks = vec![Mask::Luma {
+        span: Span { start: 1.0, end: 3.0 },
+        content: Content::Video { source: matte, crop: whole, time: TimeMap::IDENTITY },
+        polarity: LumaPolarity::BlackHides,
+    }];
+    scene.job.composition.nodes.push(Node::Group(Group {
+        pointer: "timeline.tracks[0].clips[0]".to_owned(),
+        span: Span { start: 0.0, end: 4.0 },
+        nodes: vec![node],
+        placement: Placement::still(rect(0.0, 10.0, 160.0, 90.0)),
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    }));
+    let (_, path) = scene.render();
+    let ground = [200, 40, 90];
+    let blue = [0, 0, 255];
+    // Before its time it hides nothing; half a second in, it has come half across; after a second it stays where it was,
+    // at 0.96 seconds; in the end it hides nothing.
+    for (frame, left, middle, right) in
+        [(12, blue, blue, blue), (37, blue, ground, ground), (60, blue, blue, ground), (90, blue, blue, blue)]
+    {
+        let (pixels, width) = rgb_frame(&path, frame);
+        for (x, y, expected) in [(20, 50, left), (110, 50, middle), (157, 50, right), (20, 4, ground), (157, 4, ground)]
+        {
+            let found = &pixels[(y * width + x) * 3..][..3];
+            let close = found.iter().zip(expected).all(|(a, b)| a.abs_diff(b) < 40);
+            assert!(close, "frame {frame} at ({x}, {y}): {found:?} instead of {expected:?}");
+        }
     }
 }
 

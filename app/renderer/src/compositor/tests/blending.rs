@@ -141,7 +141,7 @@ fn the_watermark_changes_the_corner_and_nothing_else() {
     let scene = composition(640, 360, vec![solid(Color { r: 90, g: 90, b: 90, a: 255 }, rect(0.0, 0.0, 640.0, 360.0))]);
     let target = Target { width: 640, height: 360, layout: Layout::Rgb, watermark: true };
     let mut frame = Frame::new(Layout::Rgb, 640, 360);
-    let mut compositor = Compositor::new(&scene, Default::default(), target).unwrap();
+    let mut compositor = Compositor::new(&scene, Default::default(), target);
     compositor.compose(0, &mut Shelf::default(), &mut frame.planes_mut()).unwrap();
     let changed: Vec<(usize, usize)> =
         (0..640 * 360).filter(|i| frame.plane(0)[*i] != 90).map(|i| (i % 640, i / 640)).collect();

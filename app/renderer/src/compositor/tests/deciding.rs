@@ -1,12 +1,8 @@
 //! What is shown, hidden, passed on, needed or refused.
 
 use super::scene::{Shelf, WHITE, composition, image, painted, rect, solid, video};
-use crate::compositor::{Compositor, Layout, Need, Plan, Resolver, Target, check};
-use domain::FailureCode;
-use domain::composition::{
-    BlendMode, Composition, Easing, Effect, Extent, Keyframes, Layer, LumaPolarity, Mask, Matrix3, Node, Point,
-    Rational, Span,
-};
+use crate::compositor::{Compositor, Layout, Need, Plan, Resolver, Target};
+use domain::composition::{Composition, Easing, Keyframes, Layer, Point, Rational, Span};
 
 fn whole() -> domain::composition::Rect {
     rect(0.0, 0.0, 64.0, 48.0)
@@ -23,12 +19,12 @@ fn between(start: f64, end: f64, layer: Layer) -> Layer {
 
 fn compositor(scene: &Composition, shelf: &Shelf, watermark: bool) -> Compositor {
     let target = Target { width: 64, height: 48, layout: Layout::I420, watermark };
-    Compositor::new(scene, shelf.facts(), target).unwrap()
+    Compositor::new(scene, shelf.facts(), target)
 }
 
 fn passes(scene: &Composition, frame: u64) -> Option<usize> {
     match compositor(scene, &shelf(), false).plan(frame) {
-        Plan::PassThrough(request) => Some(request.layer),
+        Plan::PassThrough(request) => Some(request.slot),
         Plan::Compose => None,
     }
 }
@@ -84,7 +80,7 @@ fn hidden_films_are_neither_asked_for_nor_scheduled() {
     let scene = composition(64, 48, vec![video(0, whole(), whole()), covered]);
     let mut shelf = shelf();
     let needs = compositor(&scene, &shelf, false).schedule(0..100);
-    assert_eq!(needs, [Need { layer: 0, frames: vec![0..20, 60..100] }, Need { layer: 1, frames: one(20..60) }]);
+    assert_eq!(needs, [Need { slot: 0, frames: vec![0..20, 60..100] }, Need { slot: 1, frames: one(20..60) }]);
     shelf.compose(&scene, Layout::I420, 30);
     assert_eq!(shelf.asked, [1]);
 }
@@ -105,7 +101,7 @@ fn a_film_that_ends_early_hides_nothing() {
     let mut facts = shelf.facts();
     facts.values_mut().for_each(|fact| fact.certain = Some((0.0, 10.0)));
     let target = Target { width: 64, height: 48, layout: Layout::I420, watermark: false };
-    let mut compositor = Compositor::new(&scene, facts, target).unwrap();
+    let mut compositor = Compositor::new(&scene, facts, target);
     let mut frame = crate::compositor::Frame::new(Layout::I420, 64, 48);
     compositor.compose(30, &mut shelf, &mut frame.planes_mut()).unwrap();
     assert!(frame == below);
@@ -120,7 +116,7 @@ fn what_is_transparent_or_outside_is_not_needed() {
         vec![Keyframes::ramp((0.0, Point::default()), (5.0, Point { x: -64.0, y: 0.0 }), Easing::Linear)];
     let scene = composition(64, 48, vec![faded, leaving]);
     let needs = compositor(&scene, &shelf(), false).schedule(0..100);
-    assert_eq!(needs, [Need { layer: 1, frames: one(0..50) }, Need { layer: 0, frames: one(31..100) }]);
+    assert_eq!(needs, [Need { slot: 1, frames: one(0..50) }, Need { slot: 0, frames: one(31..100) }]);
 }
 
 #[test]
@@ -136,55 +132,4 @@ fn pictures_are_loaded_once_and_dropped_when_they_end() {
     assert_eq!(shelf.loaded.len(), 1);
     compositor.compose(12, &mut shelf, &mut frame.planes_mut()).unwrap();
     assert_eq!(shelf.loaded.len(), 2);
-}
-
-#[test]
-fn what_cannot_be_drawn_is_refused_by_its_place() {
-    type Change = fn(&mut Layer);
-    let changes: [(Change, &str); 5] = [
-        (|l| l.blend = BlendMode::Multiply, "blend modes"),
-        (|l| l.effects = vec![Effect::Invert], "filters"),
-        (|l| l.placement.projection = Some(Matrix3::IDENTITY), "perspective"),
-        (
-            |l| {
-                l.masks = vec![Mask::Wipe {
-                    across: Extent::Canvas,
-                    angle: 0.0,
-                    edge: Keyframes::constant(1.0),
-                    softness: 0.0,
-                }]
-            },
-            "masks",
-        ),
-        (
-            |l| {
-                let (span, content) = (l.span, l.content.clone());
-                l.masks = vec![Mask::Luma { span, content, polarity: LumaPolarity::BlackHides }];
-            },
-            "masks",
-        ),
-    ];
-    for (change, word) in changes {
-        let mut layer = solid(WHITE, whole());
-        layer.pointer = "timeline.tracks[3].clips[7]".into();
-        change(&mut layer);
-        let failure = check(&composition(64, 48, vec![solid(WHITE, whole()), layer])).unwrap_err();
-        assert_eq!(failure.code, FailureCode::BadEdit);
-        assert_eq!(failure.pointer.as_deref(), Some("timeline.tracks[3].clips[7]"));
-        assert!(failure.message.contains(word), "{}", failure.message);
-    }
-    let layer = solid(WHITE, whole());
-    let group = domain::composition::Group {
-        pointer: "timeline.tracks[1]".into(),
-        span: layer.span,
-        nodes: vec![Node::Layer(layer.clone())],
-        placement: layer.placement,
-        opacities: Vec::new(),
-        effects: Vec::new(),
-        blend: BlendMode::Normal,
-        masks: Vec::new(),
-    };
-    let mut scene = composition(64, 48, Vec::new());
-    scene.nodes.push(Node::Group(group));
-    assert_eq!(check(&scene).unwrap_err().pointer.as_deref(), Some("timeline.tracks[1]"));
 }

@@ -2,8 +2,8 @@
 
 use crate::compositor::{Alpha, Compositor, Frame, FrameRequest, Layout, Media, Planes, Rgba, Target, VideoFacts};
 use domain::composition::{
-    BlendMode, Canvas, Color, Composition, Content, Layer, Node, Placement, RasterId, Rational, Rect, SourceId, Span,
-    TimeMap,
+    BlendMode, Canvas, Color, Composition, Content, Group, Layer, Node, Placement, RasterId, Rational, Rect, SourceId,
+    Span, TimeMap,
 };
 use domain::{Failure, FailureCode};
 use std::collections::BTreeMap;
@@ -37,6 +37,25 @@ pub fn layer(content: Content, place: Rect) -> Layer {
         blend: BlendMode::Normal,
         masks: Vec::new(),
     }
+}
+
+/// A group over all ten seconds, of the size of its box.
+pub fn group(nodes: Vec<Node>, place: Rect) -> Group {
+    Group {
+        pointer: "timeline.tracks[0].clips[0]".into(),
+        span: Span { start: 0.0, end: 10.0 },
+        nodes,
+        placement: Placement::still(place),
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    }
+}
+
+/// Like [`composition`], of any nodes.
+pub fn scene(width: u32, height: u32, nodes: Vec<Node>) -> Composition {
+    Composition { nodes, ..composition(width, height, Vec::new()) }
 }
 
 pub fn solid(color: Color, place: Rect) -> Layer {
@@ -97,7 +116,7 @@ impl Shelf {
             layout,
             watermark: false,
         };
-        let mut compositor = Compositor::new(composition, self.facts(), target).unwrap();
+        let mut compositor = Compositor::new(composition, self.facts(), target);
         let mut frame = Frame::new(layout, target.width, target.height);
         compositor.compose(index, self, &mut frame.planes_mut()).unwrap();
         frame
@@ -106,7 +125,7 @@ impl Shelf {
 
 impl Media for Shelf {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
-        self.asked.push(request.layer);
+        self.asked.push(request.slot);
         let film = self.films.get(&request.source);
         Ok(film.filter(|(_, end)| (0.0..*end).contains(&request.time)).map(|(frame, _)| frame.planes()))
     }
@@ -119,6 +138,29 @@ impl Media for Shelf {
     fn raster(&mut self, _raster: RasterId) -> Result<Rgba, Failure> {
         Err(Failure::new(FailureCode::Internal, "no drawings here"))
     }
+}
+
+/// Red, green and blue of a pixel.
+pub fn pixel(frame: &Frame, x: usize, y: usize) -> [u8; 3] {
+    let at = (y * frame.width() + x) * 3;
+    let bytes = crate::compositor::to_rgb_bytes(&frame.planes());
+    [bytes[at], bytes[at + 1], bytes[at + 2]]
+}
+
+/// Holds a pixel to what it should be, give or take.
+#[track_caller]
+pub fn near(frame: &Frame, (x, y): (usize, usize), expected: [f64; 3], tolerance: f64) {
+    let found = pixel(frame, x, y);
+    let close = found.iter().zip(expected).all(|(found, wanted)| (f64::from(*found) - wanted).abs() <= tolerance);
+    assert!(close, "({x}, {y}): {found:?} instead of {expected:?}");
+}
+
+/// A film of one colour.
+pub fn plain_film(width: usize, height: usize, color: Color) -> Frame {
+    let mut frame = Frame::new(Layout::I420, width, height);
+    let values = crate::compositor::color::plane_values(Layout::I420, color.r, color.g, color.b);
+    frame.planes_mut().fill(values);
+    frame
 }
 
 /// A frame whose planes are functions of the place.

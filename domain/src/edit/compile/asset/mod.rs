@@ -1,11 +1,15 @@
 //! What clips show and play, one file a kind of asset.
 
 mod audio;
+mod caption;
 mod html;
 mod image;
+mod lettering;
 mod luma;
+mod rich_text;
 mod shape;
 mod svg;
+mod text;
 mod title;
 mod unmakeable;
 mod video;
@@ -86,6 +90,9 @@ pub(super) fn compile(
         Asset::Image(image) => image::compile(compiler, place, image),
         Asset::Audio(audio) => audio::compile(compiler, place, audio, span),
         Asset::Html(html) => html::compile(compiler, place, html),
+        Asset::Text(text) => text::compile(compiler, place, text, span),
+        Asset::RichText(text) => rich_text::compile(compiler, place, text, span, clip_box),
+        Asset::Caption(caption) => caption::compile(compiler, place, caption, span),
         Asset::Title(title) => title::compile(compiler, place, title, span),
         Asset::Shape(shape) => shape::compile(compiler, place, shape),
         Asset::Svg(svg) => svg::compile(compiler, place, svg, clip_box),
@@ -94,10 +101,6 @@ pub(super) fn compile(
         Asset::RichCaption(caption) => unmakeable::rich_caption(compiler, place, caption),
         Asset::Html5(_) | Asset::TextToImage(_) | Asset::ImageToVideo(_) | Asset::TextToSpeech(_) => {
             unmakeable::compile(compiler, place, asset.tag())
-        }
-        other => {
-            compiler.not_yet(&place.key("type"), &format!("the asset type \"{}\"", other.tag()));
-            Compiled::default()
         }
     }
 }

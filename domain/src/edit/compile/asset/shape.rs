@@ -1,5 +1,6 @@
 //! Shape assets: a rectangle, circle or line in the middle of a box.
 
+use super::lettering::WHITE;
 use super::{Compiled, drawn, side};
 use crate::composition::{Color, Outline, Point, RasterRequest, RasterSource, Shape, Stroke};
 use crate::edit::compile::colors;
@@ -8,8 +9,6 @@ use crate::edit::compile::place::Place;
 use crate::edit::model::{
     NonNegative, ShapeAsset, ShapeCircle, ShapeFill, ShapeKind, ShapeLine, ShapeRectangle, ShapeStroke, Share, Whole,
 };
-
-const WHITE: Color = Color { r: 255, g: 255, b: 255, a: 255 };
 
 /// The longest measure of a shape in pixels: many times what any box shows of it.
 const LARGEST: f64 = 100_000.0;

@@ -25,6 +25,18 @@ fn asset() -> impl Strategy<Value = Value> {
         })),
         "[ -~]{0,40}".prop_map(|inside| json!({ "type": "svg", "src": format!("<svg>{inside}</svg>") })),
         "[ -~]{0,40}".prop_map(|text| json!({ "type": "title", "text": text, "size": "small" })),
+        ("[ -~]{0,40}", 1..=8192_u32, 0.0..=100.0_f64).prop_map(|(text, width, padding)| json!({
+            "type": "text", "text": text, "width": width, "background": { "color": "#102030", "padding": padding },
+            "animation": { "preset": "typewriter" }
+        })),
+        ("[ -~]{0,40}", 1..=500_u32, 0.0..=200.0_f64).prop_map(|(text, size, width)| json!({
+            "type": "rich-text", "text": text, "font": { "size": size }, "stroke": { "width": width },
+            "animation": { "preset": "slideIn", "direction": "up" }
+        })),
+        (0.0..5.0_f64, 0.0..10.0_f64, 0.0..0.5_f64).prop_map(|(trim, speed, margin)| json!({
+            "type": "caption", "src": "https://example.com/a.srt", "trim": trim, "speed": speed,
+            "margin": { "left": margin, "right": margin }
+        })),
     ]
 }
 

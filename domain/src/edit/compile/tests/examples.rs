@@ -9,6 +9,7 @@ fn facts(url: &str) -> SourceFacts {
         "bigbuckbunny.mp4" => SourceFacts { width: 1280, height: 720, duration: Some(5.312), ..FILM },
         "bikes.mp4" => SourceFacts { width: 640, height: 272, has_audio: false, ..FILM },
         "music.mp3" => SourceFacts { duration: Some(12.0), ..SOUND },
+        "captions.srt" => SourceFacts::default(),
         "logo.png" => picture(256, 256),
         other => panic!("there is no {other} beside the examples"),
     }
@@ -34,6 +35,15 @@ fn every_example_compiles() {
         lengths.push((path.file_stem().unwrap().to_string_lossy().into_owned(), composition.duration));
     }
     lengths.sort_by(|a, b| a.0.cmp(&b.0));
-    let wanted = [("card", 5.0), ("hello", 10.0), ("picture-in-picture", 10.0), ("sound", 10.0), ("story", 8.0)];
+    let wanted = [
+        ("captions", 8.0),
+        ("card", 5.0),
+        ("hello", 10.0),
+        ("picture-in-picture", 10.0),
+        ("rich-text", 12.0),
+        ("sound", 10.0),
+        ("story", 8.0),
+        ("text", 6.0),
+    ];
     assert_eq!(lengths, wanted.map(|(name, length)| (name.to_owned(), length)));
 }

@@ -10,6 +10,7 @@ mod motion;
 mod moves;
 mod outputs;
 mod refusals;
+mod texts;
 mod time;
 mod whole;
 

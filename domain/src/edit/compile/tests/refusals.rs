@@ -20,7 +20,7 @@ fn what_changes_nothing_is_not_refused() {
 
 #[test]
 fn asset_types_without_a_step_are_named() {
-    for asset in [json!({ "type": "text", "text": "x" })] {
+    for asset in [json!({ "type": "rich-caption", "src": "https://example.com/a.srt" })] {
         let found = faults(&one_clip(json!({ "asset": asset })));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].path, "timeline.tracks[0].clips[0].asset.type");

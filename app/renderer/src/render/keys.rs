@@ -1,0 +1,170 @@
+//! What a segment shows, in one digest: equal digests, equal bytes.
+//!
+//! Hashed is a description and no picture: the places of the composition that have to do with a segment's frames, with times
+//! counted from the segment's beginning, sources and drawings by their content, and everything that decides how they are
+//! drawn and encoded. A place is described as a whole, also what it does outside the segment, since pictures are prepared
+//! for all of it.
+
+use super::plan::Plan;
+use super::report::digest;
+use crate::compositor::{Slot, slots};
+use crate::encode::VideoSettings;
+use crate::job::{RenderJob, SegmentCache};
+use domain::composition::Composition;
+use gstreamer as gst;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+use std::time::UNIX_EPOCH;
+
+/// The keys of one render.
+pub(super) struct Keys<'a> {
+    composition: &'a Composition,
+    slots: Vec<Slot>,
+    /// What every segment depends on.
+    common: Value,
+    sources: &'a [String],
+    rasters: Vec<String>,
+}
+
+impl<'a> Keys<'a> {
+    /// Reads the drawings for their digests.
+    pub(super) fn of(
+        job: &'a RenderJob,
+        cache: &'a SegmentCache,
+        plan: &Plan,
+        settings: &VideoSettings,
+    ) -> io::Result<Self> {
+        let rasters = job.rasters.iter().map(|path| Ok(digest(path, || ())?.1)).collect::<io::Result<_>>()?;
+        let canvas = &job.composition.canvas;
+        let common = json!({
+            "engine": crate::ENGINE,
+            "build": build(),
+            "libraries": libraries(),
+            "processor": processor(),
+            "encoder": settings.to_string(),
+            "size": plan.size,
+            "canvas": canvas,
+            "watermark": job.output.watermark,
+        });
+        let slots = slots(&job.composition);
+        Ok(Self { composition: &job.composition, slots, common, sources: &cache.digests, rasters })
+    }
+
+    /// The key of a segment of these frames.
+    pub(super) fn segment(&self, frames: &Range<u64>) -> String {
+        let begins = self.composition.canvas.fps.time_of_frame(frames.start);
+        let touches = |slot: &Slot| slot.frames.start < frames.end && frames.start < slot.frames.end;
+        let shown: Vec<(usize, &Slot)> = self.slots.iter().enumerate().filter(|(_, slot)| touches(slot)).collect();
+        // Numbers count from the segment's own first place: what stands before it in the edit does not matter.
+        let numbers: BTreeMap<usize, usize> =
+            shown.iter().enumerate().map(|(own, (number, _))| (*number, own)).collect();
+        let from_start = |frame: u64| i128::from(frame) - i128::from(frames.start);
+        let described = shown.iter().map(|(_, slot)| {
+            let painted = serde_json::to_value(&slot.painted).unwrap_or_default();
+            json!({
+                "frames": [from_start(slot.frames.start).to_string(), from_start(slot.frames.end).to_string()],
+                "elapsed": slot.elapsed(begins),
+                "begins": ((slot.start - begins) * 1e9).round(),
+                "parent": slot.parent.map(|parent| numbers.get(&parent)),
+                "content": self.by_content(serde_json::to_value(&slot.content).unwrap_or_default(), &numbers),
+                "painted": self.by_content(painted, &numbers),
+            })
+        });
+        let described: Vec<Value> = described.collect();
+        hash(&json!({ "common": self.common, "frames": frames.end - frames.start, "shown": described }))
+    }
+
+    /// The key of the sound of the whole file.
+    pub(super) fn sound(&self, plan: &Plan, samples: u64, settings: &str) -> String {
+        let tracks = self.composition.audio.iter().map(|track| {
+            let described =
+                json!({ "source": track.source, "span": track.span, "time": track.time, "gains": track.gains });
+            // A sound's span is part of it.
+            self.replaced(described, &BTreeMap::new(), &[])
+        });
+        let tracks: Vec<Value> = tracks.collect();
+        let common = json!([crate::ENGINE, build(), libraries(), processor()]);
+        hash(
+            &json!({ "common": common, "range": plan.span(), "samples": samples, "sound": settings, "tracks": tracks }),
+        )
+    }
+
+    /// Names sources and drawings by their content and places by their numbers in the segment, and leaves out times of the
+    /// timeline, which stand beside.
+    fn by_content(&self, value: Value, numbers: &BTreeMap<usize, usize>) -> Value {
+        self.replaced(value, numbers, &["span"])
+    }
+
+    fn replaced(&self, value: Value, numbers: &BTreeMap<usize, usize>, left_out: &[&str]) -> Value {
+        match value {
+            Value::Object(members) => {
+                let kept = members.into_iter().filter(|(name, _)| !left_out.contains(&name.as_str()));
+                let replaced = kept.map(|(name, value)| {
+                    let value = match (name.as_str(), value.as_u64()) {
+                        ("source", Some(id)) => named(self.sources, id),
+                        ("raster", Some(id)) => named(&self.rasters, id),
+                        ("parts", _) => inside(&value, numbers),
+                        _ => self.replaced(value, numbers, left_out),
+                    };
+                    (name, value)
+                });
+                Value::Object(replaced.collect::<Map<_, _>>())
+            }
+            Value::Array(items) => items.into_iter().map(|item| self.replaced(item, numbers, left_out)).collect(),
+            other => other,
+        }
+    }
+}
+
+fn named(digests: &[String], id: u64) -> Value {
+    usize::try_from(id).ok().and_then(|id| digests.get(id)).cloned().into()
+}
+
+/// The nodes in a group that have to do with the segment.
+fn inside(parts: &Value, numbers: &BTreeMap<usize, usize>) -> Value {
+    let Value::Array(parts) = parts else { return parts.clone() };
+    let own = parts.iter().filter_map(|part| numbers.get(&usize::try_from(part.as_u64()?).ok()?));
+    own.copied().map(Value::from).collect()
+}
+
+fn hash(description: &Value) -> String {
+    hex::encode(Sha256::digest(description.to_string()))
+}
+
+/// Tells builds of this program apart. Byte-equality is promised for one build only.
+fn build() -> Value {
+    let file = std::env::current_exe().and_then(|path| path.metadata());
+    file.map_or(Value::Null, |file| {
+        let changed = file.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        json!([file.len(), changed.map(|since| since.as_nanos().to_string())])
+    })
+}
+
+/// Tells versions of what decodes and encodes apart.
+fn libraries() -> Value {
+    let registry = gst::Registry::get();
+    let plugins = ["x264", "libav", "videoconvert", "coreelements"].map(|name| {
+        let plugin = registry.find_plugin(name);
+        plugin.map(|plugin| {
+            let file = plugin.filename().and_then(|path| path.metadata().ok());
+            let changed = file.and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
+            json!([plugin.version().as_str(), changed.map(|since| since.as_secs())])
+        })
+    });
+    json!([gst::version_string().as_str(), plugins])
+}
+
+/// Tells classes of processors apart: encoders and decoders choose their code by them.
+fn processor() -> Value {
+    #[cfg(target_arch = "x86_64")]
+    let has = [std::is_x86_feature_detected!("avx2"), std::is_x86_feature_detected!("avx512bw")];
+    #[cfg(not(target_arch = "x86_64"))]
+    let has = [false, false];
+    json!([std::env::consts::ARCH, has])
+}
+
+#[cfg(test)]
+mod tests;
