@@ -32,7 +32,7 @@ pub async fn save(setup: &Setup, render: &str, bytes: u64) -> String {
         duration: None,
     };
     let (engine, encoder) = ("none".into(), "noise".into());
-    let made = Rendered { attempt: 1, engine, encoder, fonts: vec![], frames: 1, segments: 1, millis: 1 };
+    let made = Rendered { attempt: 1, engine, encoder, fonts: vec![], frames: 1, segments: 1, reused: 0, millis: 1 };
     tell(setup, id, |now| Command::StartAttempt { worker: "noise".into(), now }).await;
     tell(setup, id, |_| Command::Fetch(Fetched { attempt: 1, sources: vec![] })).await;
     tell(setup, id, |_| Command::Finish(made.clone())).await;

@@ -15,28 +15,41 @@ use std::collections::BTreeMap;
 
 const FRAMES: u64 = 50;
 
+/// A small picture; all others are large.
+const LETTER: SourceId = SourceId(8);
+
 /// Milliseconds that this thread has run on a processor: what others do on the machine does not count.
 fn run_time() -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     stat.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
 }
 
-struct Films(BTreeMap<SourceId, Frame>);
+struct Films {
+    frames: BTreeMap<SourceId, Frame>,
+    pictures: BTreeMap<SourceId, Rgba>,
+}
 
 impl Media for Films {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
-        Ok(self.0.get(&request.source).map(Frame::planes))
+        Ok(self.frames.get(&request.source).map(Frame::planes))
     }
 
-    fn image(&mut self, _source: SourceId) -> Result<Rgba, Failure> {
-        let pixel = |i: usize| [(i % 251) as u8, (i % 127) as u8, (i % 83) as u8, if i % 7 < 3 { 255 } else { 128 }];
-        Rgba::new(2000, 1500, Alpha::Straight, (0..2000 * 1500).flat_map(pixel).collect())
-            .map_err(|e| Failure::new(FailureCode::BadMedia, e.to_string()))
+    fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {
+        if source == LETTER {
+            return picture(36, 50, |i| if i % 7 < 3 { 255 } else { 128 });
+        }
+        self.pictures.remove(&source).ok_or_else(|| Failure::new(FailureCode::Internal, "no such picture here"))
     }
 
     fn raster(&mut self, _raster: RasterId) -> Result<Rgba, Failure> {
         Err(Failure::new(FailureCode::Internal, "no drawings here"))
     }
+}
+
+fn picture(width: usize, height: usize, alpha: impl Fn(usize) -> u8) -> Result<Rgba, Failure> {
+    let pixel = |i: usize| [(i % 251) as u8, (i % 127) as u8, (i % 83) as u8, alpha(i)];
+    Rgba::new(width, height, Alpha::Straight, (0..width * height).flat_map(pixel).collect())
+        .map_err(|e| Failure::new(FailureCode::BadMedia, e.to_string()))
 }
 
 fn noise(width: usize, height: usize) -> Frame {
@@ -81,14 +94,20 @@ fn run_nodes(name: &str, layout: Layout, nodes: Vec<Node>) -> Result<(), Failure
         audio: Vec::new(),
         rasters: Vec::new(),
     };
-    let mut films = Films(BTreeMap::from([(SourceId(0), noise(1280, 720)), (SourceId(1), noise(1920, 1080))]));
+    let mut films = Films {
+        frames: BTreeMap::from([(SourceId(0), noise(1280, 720)), (SourceId(1), noise(1920, 1080))]),
+        pictures: BTreeMap::from([
+            (SourceId(9), picture(2000, 1500, |i| if i % 7 < 3 { 255 } else { 128 })?),
+            (SourceId(10), picture(4000, 3000, |_| 255)?),
+        ]),
+    };
     let facts = |frame: &Frame| VideoFacts {
         width: frame.width(),
         height: frame.height(),
         shown: (frame.width() as f64, frame.height() as f64),
         certain: Some((0.0, 1e9)),
     };
-    let facts = films.0.iter().map(|(id, frame)| (*id, facts(frame))).collect();
+    let facts = films.frames.iter().map(|(id, frame)| (*id, facts(frame))).collect();
     let target = Target { width: 1280, height: 720, layout, watermark: false };
     let mut compositor = Compositor::new(&composition, facts, target);
     let mut out = Frame::new(layout, 1280, 720);
@@ -105,6 +124,33 @@ fn run_nodes(name: &str, layout: Layout, nodes: Vec<Node>) -> Result<(), Failure
     }
     println!("{name:<44} {best:7.3} ms a frame, first {first:7.1} ms");
     Ok(())
+}
+
+/// A text whose letters come in one by one.
+fn letters(full: Rect) -> Result<(), Failure> {
+    let letter = |i: u32| {
+        let place = Rect { x: f64::from(i % 25) * 40.0, y: f64::from(i / 25) * 60.0, width: 36.0, height: 50.0 };
+        let crop = Rect { x: 0.0, y: 0.0, width: 36.0, height: 50.0 };
+        let mut layer = layer(Content::Image { source: LETTER, crop }, place);
+        let point = |y: f64| domain::composition::Point { x: place.x, y };
+        let path = ((0.0, point(place.y + 20.0)), (500.0, point(place.y)));
+        layer.placement.positions = vec![Keyframes::ramp(path.0, path.1, Easing::Linear)];
+        Node::Layer(layer)
+    };
+    let mut text = Group {
+        pointer: "bench".into(),
+        span: Span { start: 0.0, end: 1000.0 },
+        nodes: (0..100).map(letter).collect(),
+        placement: Placement::still(Rect { x: 100.0, y: 200.0, width: 1080.0, height: 300.0 }),
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    };
+    let film = || Node::Layer(film(0, 1280.0, 720.0, full));
+    run_nodes("a hundred moving letters over 720p", Layout::I420, vec![film(), Node::Group(text.clone())])?;
+    text.opacities = vec![Keyframes::ramp((0.0, 0.1), (500.0, 0.9), Easing::Linear)];
+    run_nodes("the same as they fade", Layout::I420, vec![film(), Node::Group(text)])
 }
 
 fn main() -> Result<(), Failure> {
@@ -135,6 +181,8 @@ fn main() -> Result<(), Failure> {
         layer
     };
     run("zoom of a translucent picture over all", Layout::I420, vec![zoomed(image(full))])?;
+    let photo = Content::Image { source: SourceId(10), crop: Rect { x: 0.0, y: 375.0, width: 4000.0, height: 2250.0 } };
+    run("zoom of an opaque 12-megapixel picture", Layout::I420, vec![zoomed(layer(photo, full))])?;
     run("zoom of a 720p film", Layout::I420, vec![zoomed(small())])?;
     let mut turning = small();
     turning.placement.rotations = vec![Keyframes::ramp((0.0, 0.0), (10.0, 360.0), Easing::Linear)];
@@ -192,5 +240,6 @@ fn panes(full: Rect) -> Result<(), Failure> {
         blend: BlendMode::Normal,
         masks: Vec::new(),
     };
-    run_nodes("fading group of two films", Layout::I420, vec![Node::Group(group)])
+    run_nodes("fading group of two films", Layout::I420, vec![Node::Group(group)])?;
+    letters(full)
 }

@@ -25,7 +25,7 @@ pub use compare::{Difference, compare};
 pub use gst_setup::{ElementStatus, gstreamer_elements};
 pub use job::{OutputFile, Progress, RenderJob, RenderReport, SegmentCache, Stage};
 pub use probe::{MediaFacts, MediaKind, probe};
-pub use render::render;
+pub use render::{render, sha256_of};
 
 /// Name and version of this engine, as it stands in events: a change of its version may change pixels.
 pub const ENGINE: &str = concat!("rushes-renderer ", env!("CARGO_PKG_VERSION"));

@@ -108,6 +108,10 @@ pub struct Render {
     /// Where the finished file goes; poster and thumbnail go beside it.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Keeps encoded pieces of the film in this folder, and uses those that an earlier render has kept there and that show
+    /// the same. It grows without end; empty it when it is too large.
+    #[arg(long, value_name = "FOLDER")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

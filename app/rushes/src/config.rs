@@ -220,6 +220,7 @@ pub struct Google {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cache {
+    pub segments_bytes: u64,
     pub sources_bytes: u64,
     pub sources_hours: u64,
 }

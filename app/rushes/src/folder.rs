@@ -60,6 +60,11 @@ impl DataFolder {
         self.0.join("sources")
     }
 
+    /// Encoded segments.
+    pub fn segments(&self) -> PathBuf {
+        self.0.join("segments")
+    }
+
     /// Folders of running work.
     pub fn scratch(&self) -> PathBuf {
         self.0.join("scratch")

@@ -15,7 +15,7 @@ use std::time::Duration;
 use storage::SignedUrls;
 use tokio::sync::Semaphore;
 use vault::{Connections, Credentials, Documents, Purpose, Rotation, TransferCheckpoints};
-use workers::studio::{Studio, StudioLimits};
+use workers::studio::{Segments, Studio, StudioLimits};
 
 /// How long a person stays signed in: 12 hours.
 const TOKEN_SECONDS: i64 = 12 * 3600;
@@ -83,6 +83,7 @@ pub fn workers(config: &Config, stores: &Stores, outside: &Outside) -> Result<wo
         egress: outside.egress.clone(),
         sources: sources.map_err(|error| Exit::later(format!("the source cache cannot be opened: {error}")))?,
         studio: studio(config, stores.folder.registry())?,
+        segments: Segments::new(stores.folder.segments(), config.cache.segments_bytes),
         links: links(config, stores),
         scratch: stores.folder.scratch(),
         name: stores.name.clone(),

@@ -1,6 +1,6 @@
 //! Everything workers work with, passed in.
 
-use crate::studio::Studio;
+use crate::studio::{Segments, Studio};
 use delivery::Host;
 use domain::Timestamp;
 use domain::edit::Limits;
@@ -45,6 +45,8 @@ pub struct Environment {
     pub sources: SourceCache,
     /// Draws and encodes.
     pub studio: Studio,
+    /// What was encoded before.
+    pub segments: Segments,
     /// Folder for the files of running work; each attempt has a folder of its own in it.
     pub scratch: PathBuf,
     /// This process's random name in leases and events.

@@ -1,6 +1,6 @@
 //! Real stores in a folder that goes with the test, and a clock that only the test moves.
 
-use crate::studio::{Studio, StudioLimits};
+use crate::studio::{Segments, Studio, StudioLimits};
 use crate::{Environment, Settings};
 use delivery::{Host, HostParts, HostSettings};
 use domain::Timestamp;
@@ -161,7 +161,8 @@ impl World {
         self.start(id).await;
         self.tell(id, Command::Fetch(Fetched { attempt: 1, sources: vec![] })).await;
         let (engine, encoder) = ("1".into(), "x264".into());
-        let made = Rendered { attempt: 1, engine, encoder, fonts: vec![], frames: 1, segments: 1, millis: 1 };
+        let made =
+            Rendered { attempt: 1, engine, encoder, fonts: vec![], frames: 1, segments: 1, reused: 0, millis: 1 };
         self.tell(id, Command::Finish(made)).await;
         self.store(&layout::render_file(id, 1, FILE)).await;
         let (file, media_type, sha256) = (FILE.into(), "video/mp4".into(), "00".into());
@@ -232,6 +233,7 @@ async fn open(folder: &Path, name: &str, now: &Arc<AtomicI64>, ids: &Arc<AtomicU
             registry: folder.join("registry"),
             limits: StudioLimits { memory: None, time: Duration::from_secs(60), silence: Duration::from_secs(60) },
         },
+        segments: Segments::new(folder.join("segments"), 1 << 30),
         scratch,
         name: name.to_owned(),
         clock,

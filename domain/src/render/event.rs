@@ -155,11 +155,18 @@ pub struct Rendered {
     pub fonts: Vec<String>,
     /// Pictures encoded.
     pub frames: u64,
-    /// Segments encoded in this attempt.
+    /// Segments that the film was joined of.
     #[serde(default)]
     pub segments: u32,
+    /// How many of them an earlier render had encoded.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reused: u32,
     /// How long rendering took, in milliseconds.
     pub millis: u64,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Which of a render's files.

@@ -36,7 +36,16 @@ fn fetched(attempt: u32) -> RenderEvent {
 }
 
 fn rendered(attempt: u32) -> Rendered {
-    Rendered { attempt, engine: "1".into(), encoder: "x264".into(), fonts: vec![], frames: 25, segments: 1, millis: 9 }
+    Rendered {
+        attempt,
+        engine: "1".into(),
+        encoder: "x264".into(),
+        fonts: vec![],
+        frames: 25,
+        segments: 1,
+        reused: 0,
+        millis: 9,
+    }
 }
 
 fn saved(attempt: u32) -> Saved {

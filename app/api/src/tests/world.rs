@@ -326,6 +326,7 @@ impl World {
             fonts: vec![],
             frames: 50,
             segments: 1,
+            reused: 0,
             millis: 1234,
         };
         self.drive(id, render::Command::Finish(rendered)).await;

@@ -41,16 +41,11 @@ pub(super) fn draw(
     } else {
         let units = units::units(&laid.block, by, laid.lettering().decoration.is_some());
         let moves = timing::moves(motion, units.len(), laid.lettering().size, end);
-        // What is beneath one letter does not cover the one before it.
-        if laid.inked(&[]).has_beneath() {
+        for coat in Inked::coats(laid.lettering()) {
             for (unit, way) in units.iter().zip(&moves) {
                 let inked = laid.inked(unit);
-                parts.moving(laid, unit, on_the_way, way, |canvas| inked.paint_beneath(canvas))?;
+                parts.moving(laid, unit, on_the_way, way, |canvas| inked.paint_coat(*coat, canvas))?;
             }
-        }
-        for (unit, way) in units.iter().zip(&moves) {
-            let inked = laid.inked(unit);
-            parts.moving(laid, unit, on_the_way, way, |canvas| inked.paint_filling(canvas))?;
         }
     }
     let all = laid.block.all();
@@ -76,7 +71,7 @@ impl<'a> Parts<'a> {
 
     /// A part that stays where it is painted.
     pub fn paint(&mut self, frame: Frame, span: Span, paint: impl FnOnce(&mut Canvas)) -> Result<(), Failure> {
-        self.add(frame, span, paint, |rect| Placement::still(rect), Vec::new())
+        self.add(frame, span, paint, Placement::still, Vec::new())
     }
 
     /// A part that comes to where it is painted.

@@ -18,11 +18,23 @@ pub(super) struct Inked<'a> {
     pub letters: &'a [usize],
 }
 
+/// Letters are painted in two coats, so that what is beneath one does not cover another.
+#[derive(Clone, Copy)]
+pub(super) enum Coat {
+    /// What is behind the letters, their shadow, their outline.
+    Beneath,
+    /// The letters, and the lines along them.
+    Filling,
+}
+
 impl Inked<'_> {
-    /// Whether anything is painted beneath the letters.
-    pub fn has_beneath(&self) -> bool {
-        let Lettering { behind, stroke, shadow, .. } = self.lettering;
-        behind.is_some() || stroke.is_some() || shadow.is_some()
+    /// What there is to paint, the undermost first.
+    pub fn coats(lettering: &Lettering) -> &'static [Coat] {
+        let Lettering { behind, stroke, shadow, .. } = lettering;
+        match behind.is_some() || stroke.is_some() || shadow.is_some() {
+            true => &[Coat::Beneath, Coat::Filling],
+            false => &[Coat::Filling],
+        }
     }
 
     /// How far ink may reach beyond the room that letters take.
@@ -43,8 +55,15 @@ impl Inked<'_> {
         self.paint_filling(canvas);
     }
 
-    /// What is behind the letters, their shadow, their outline.
-    pub fn paint_beneath(&self, canvas: &mut Canvas) {
+    /// One coat of it.
+    pub fn paint_coat(&self, coat: Coat, canvas: &mut Canvas) {
+        match coat {
+            Coat::Beneath => self.paint_beneath(canvas),
+            Coat::Filling => self.paint_filling(canvas),
+        }
+    }
+
+    fn paint_beneath(&self, canvas: &mut Canvas) {
         let Lettering { behind, stroke, shadow, .. } = self.lettering;
         if let Some(behind) = behind {
             for (line, left, right) in self.block.stretches(self.letters) {
@@ -65,8 +84,7 @@ impl Inked<'_> {
         }
     }
 
-    /// The letters, and the lines along them.
-    pub fn paint_filling(&self, canvas: &mut Canvas) {
+    fn paint_filling(&self, canvas: &mut Canvas) {
         let Lettering { color, gradient, .. } = self.lettering;
         let paint = gradient.as_ref().map_or_else(|| solid(*color), |gradient| over(gradient, self.block.bounds()));
         self.fill(canvas, &paint);

@@ -36,6 +36,8 @@ impl<'a> Typesetter<'a> {
     /// Lays `text` out: lines break at `width`, and are aligned in it among each other by `align`, from 0 at the left to
     /// 1 at the right. The first line's top is at 0.
     pub fn set(&mut self, text: &str, width: f64, align: f64) -> Block {
+        // No font has signs for tabs and their like. As many bytes stay.
+        let text = &text.replace(|sign: char| sign.is_ascii_control() && !matches!(sign, '\n' | '\r'), " ");
         let Lettering { size, italic, letter_spacing, word_spacing, line_height, .. } = self.lettering;
         let mut builder = self.context.ranged_builder(&mut self.fonts, text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Borrowed(&self.families))));

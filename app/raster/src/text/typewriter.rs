@@ -1,30 +1,30 @@
 //! Typed texts: units appear one after the other, and a cursor goes ahead of them.
 
 use super::block::{Block, Letter};
-use super::canvas::{Canvas, Frame};
+use super::canvas::Frame;
 use super::moving::{Parts, room};
+use super::paint::Inked;
 use super::still::Laid;
 use domain::Failure;
-use domain::composition::Span;
+use domain::composition::{Lettering, Span};
 use vello_cpu::kurbo::Rect;
 
 /// Draws the units of a text that is typed within `seconds`.
 pub(super) fn draw(parts: &mut Parts<'_>, laid: &Laid<'_>, units: &[Vec<usize>], seconds: f64) -> Result<(), Failure> {
     let step = seconds / units.len().max(1) as f64;
     let appears = |index: usize| (index + 1) as f64 * step;
-    let passes: [(bool, fn(&Laid<'_>, &[usize], &mut Canvas)); 2] = [
-        (laid.inked(&[]).has_beneath(), |laid, unit, canvas| laid.inked(unit).paint_beneath(canvas)),
-        (true, |laid, unit, canvas| laid.inked(unit).paint_filling(canvas)),
-    ];
-    for (_, paint) in passes.into_iter().filter(|(is_needed, _)| *is_needed) {
+    for coat in Inked::coats(laid.lettering()) {
         // The last one appears with the whole text, which has no cursor any more.
         for (index, unit) in units.iter().enumerate().take(units.len().saturating_sub(1)) {
             if let Some(frame) = room(laid, unit, 0.0) {
                 let span = Span { start: appears(index), end: seconds };
-                parts.paint(frame, span, |canvas| paint(laid, unit, canvas))?;
+                parts.paint(frame, span, |canvas| laid.inked(unit).paint_coat(*coat, canvas))?;
             }
         }
     }
+    // Of letters in many colours, the cursor has the last.
+    let Lettering { color, gradient, .. } = laid.lettering();
+    let color = gradient.as_ref().and_then(|gradient| gradient.stops.last()).map_or(*color, |(_, last)| *last);
     for index in 0..units.len() {
         let before = index.checked_sub(1).and_then(|before| units.get(before)).and_then(|unit| unit.last());
         let next = units[index].first().copied();
@@ -34,7 +34,7 @@ pub(super) fn draw(parts: &mut Parts<'_>, laid: &Laid<'_>, units: &[Vec<usize>],
         let bounds = Rect::new(0.0, 0.0, laid.width.into(), laid.height.into());
         if let Some(frame) = Frame::within(cursor, bounds) {
             let span = Span { start: index as f64 * step, end: appears(index) };
-            parts.paint(frame, span, |canvas| canvas.fill_rounded(cursor, 0.0, laid.lettering().color))?;
+            parts.paint(frame, span, |canvas| canvas.fill_rounded(cursor, 0.0, color))?;
         }
     }
     Ok(())

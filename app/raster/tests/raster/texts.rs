@@ -267,6 +267,12 @@ fn what_cannot_be_placed_is_still_drawn_without_a_fault() {
 }
 
 #[test]
+fn tabs_and_other_controls_are_spaces() {
+    assert_eq!(picture(text("H\tH\u{1}H")), picture(text("H H H")));
+    assert_eq!(picture(text("H\r\nH")), picture(text("H\nH")));
+}
+
+#[test]
 fn a_text_that_is_too_long_is_named() {
     let failure = draw(&request(text(&"x".repeat(512 * 1024 + 1))), Given::default(), &LIBRARY).unwrap_err();
     assert_eq!(failure.code, domain::FailureCode::LimitReached);

@@ -119,6 +119,7 @@ impl House {
             fonts: vec![],
             frames: 250,
             segments: 2,
+            reused: 0,
             millis: 4000,
         };
         self.render(render, render::Command::Finish(rendered), seconds).await;

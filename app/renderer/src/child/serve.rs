@@ -13,6 +13,7 @@ pub const PARENT_DIED: i32 = 3;
 /// # Errors
 /// When stdin or stdout fail, or the first line is no [`Request`]: then there is nobody to talk to.
 pub fn serve() -> std::io::Result<()> {
+    limits::give_memory_back();
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     if line.is_empty() {

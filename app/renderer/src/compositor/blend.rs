@@ -95,9 +95,9 @@ impl Blender {
         for row in 0..height {
             luma.fill(32768);
             let line = row * width..(row + 1) * width;
-            for plane in 0..3 {
+            for (plane, share) in OF_LUMA.into_iter().enumerate() {
                 let (after, before) = (self.mixed.plane(plane), self.below.plane(plane));
-                add_change(&mut luma, &after[line.clone()], &before[line.clone()], OF_LUMA[plane]);
+                add_change(&mut luma, &after[line.clone()], &before[line.clone()], share);
             }
             add_change(&mut luma, &alpha[line.clone()], &self.ground[line], OPACITY_OF_LUMA);
             move_samples(&mut out.row_mut(0, y + row)[x..x + width], &luma, 16);
@@ -111,11 +111,11 @@ impl Blender {
                 let line = |y: usize| y.min(height - 1) * width..(y.min(height - 1) + 1) * width;
                 block_sums(sums, &samples[line(2 * row)], &samples[line(2 * row + 1)]);
             };
-            for plane in 0..3 {
+            for (plane, (of_cb, of_cr)) in OF_CB.into_iter().zip(OF_CR).enumerate() {
                 lines(self.mixed.plane(plane), &mut after);
                 lines(self.below.plane(plane), &mut before);
-                add_sums(&mut cb, &after, &before, OF_CB[plane]);
-                add_sums(&mut cr, &after, &before, OF_CR[plane]);
+                add_sums(&mut cb, &after, &before, of_cb);
+                add_sums(&mut cr, &after, &before, of_cr);
             }
             lines(&alpha, &mut after);
             lines(&self.ground, &mut before);

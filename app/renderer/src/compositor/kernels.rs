@@ -30,6 +30,10 @@ macro_rules! vectorised {
 
 pub(crate) use vectorised;
 
+mod columns;
+
+pub(crate) use columns::{Shuffles, weigh_columns};
+
 /// `value / 257`, rounded, of a 16-bit value: back to 8 bits.
 #[inline(always)]
 fn narrow(value: u16) -> u8 {
@@ -72,95 +76,68 @@ vectorised! {
     }
 }
 
-/// Samples weighed at once: they stay in registers.
+/// Samples of a row that are weighed at once: they stay in registers.
 const BLOCK: usize = 64;
 
 vectorised! {
     /// Weighs rows into one; weights in 1/256, their sum 256. All rows are at least as long as the target.
     fn weigh_rows(target: &mut [u8], rows: &[&[u8]], weights: &[u16]) {
-        let (blocks, rest) = target.as_chunks_mut::<BLOCK>();
-        let done = blocks.len() * BLOCK;
-        for (i, block) in blocks.iter_mut().enumerate() {
-            let mut sums = [128u16; BLOCK];
-            for (row, weight) in rows.iter().zip(weights) {
-                let (samples, _) = row.as_chunks::<BLOCK>();
-                for (sum, s) in sums.iter_mut().zip(&samples[i]) {
-                    *sum = sum.wrapping_add(u16::from(*s).wrapping_mul(*weight));
-                }
-            }
-            for (t, sum) in block.iter_mut().zip(&sums) {
-                *t = (sum >> 8) as u8;
-            }
-        }
-        for (i, t) in rest.iter_mut().enumerate() {
-            let sum = rows.iter().zip(weights).map(|(row, weight)| u16::from(row[done + i]).wrapping_mul(*weight));
+        let done = match rows.len() {
+            2 => weigh_blocks::<2>(target, rows, weights),
+            3 => weigh_blocks::<3>(target, rows, weights),
+            4 => weigh_blocks::<4>(target, rows, weights),
+            _ => weigh_all_blocks(target, rows, weights),
+        };
+        for (i, t) in target.iter_mut().enumerate().skip(done) {
+            let sum = rows.iter().zip(weights).map(|(row, weight)| u16::from(row[i]).wrapping_mul(*weight));
             *t = (sum.fold(128, u16::wrapping_add) >> 8) as u8;
         }
     }
 }
 
-/// Adds the products of the two bytes of each pair (the earlier one is the lower) with their weights.
+/// Weighs a known number of rows in whole blocks; answers how many target samples that were.
 #[inline(always)]
-fn add_pairs(sums: &mut [u16; BLOCK], pairs: &[u16; BLOCK], first: &[u16; BLOCK], second: &[u16; BLOCK]) {
-    for (((sum, pair), first), second) in sums.iter_mut().zip(pairs).zip(first).zip(second) {
-        let products = (pair & 255).wrapping_mul(*first).wrapping_add((pair >> 8).wrapping_mul(*second));
-        *sum = sum.wrapping_add(products);
+fn weigh_blocks<const ROWS: usize>(target: &mut [u8], rows: &[&[u8]], weights: &[u16]) -> usize {
+    let (Some(rows), Some(weights)) = (rows.first_chunk::<ROWS>(), weights.first_chunk::<ROWS>()) else { return 0 };
+    let mut samples: [&[[u8; BLOCK]]; ROWS] = [&[]; ROWS];
+    for (samples, row) in samples.iter_mut().zip(rows) {
+        *samples = row.as_chunks().0;
     }
-}
-
-/// The four bytes from `start` on.
-#[inline(always)]
-fn four(source: &[u8], start: usize) -> u32 {
-    let bytes = source.get(start..start.wrapping_add(4)).and_then(|bytes| bytes.first_chunk());
-    bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes))
-}
-
-/// Weighs neighbours, four taps at a time, in whole blocks; answers how many target samples that were.
-#[inline(always)]
-fn weigh_quads<const QUADS: usize>(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) -> usize {
-    let length = target.len();
-    let of_tap = |tap: usize| weights[tap * length..(tap + 1) * length].as_chunks::<BLOCK>().0;
-    let tables: [[&[[u16; BLOCK]]; 4]; QUADS] =
-        std::array::from_fn(|quad| std::array::from_fn(|tap| of_tap(4 * quad + tap)));
     let (blocks, _) = target.as_chunks_mut::<BLOCK>();
-    let (starts, _) = starts.as_chunks::<BLOCK>();
     for (i, block) in blocks.iter_mut().enumerate() {
         let mut sums = [128u16; BLOCK];
-        for (quad, [w0, w1, w2, w3]) in tables.iter().enumerate() {
-            // Collecting is one load and one store a sample; all arithmetic is then done on whole vectors.
-            let mut samples = [0u32; BLOCK];
-            for (samples, start) in samples.iter_mut().zip(&starts[i]) {
-                *samples = four(source, (*start as usize).wrapping_add(4 * quad));
-            }
-            add_pairs(&mut sums, &samples.map(|s| s as u16), &w0[i], &w1[i]);
-            add_pairs(&mut sums, &samples.map(|s| (s >> 16) as u16), &w2[i], &w3[i]);
+        for (samples, weight) in samples.iter().zip(weights) {
+            add_block(&mut sums, &samples[i], *weight);
         }
-        for (t, sum) in block.iter_mut().zip(&sums) {
-            *t = (sum >> 8) as u8;
-        }
+        put_block(block, &sums);
     }
     blocks.len() * BLOCK
 }
 
-vectorised! {
-    /// Weighs neighbours within one row. The weights stand tap by tap: first that of every target sample's first source
-    /// sample, then that of every second one, and so on; in 1/256, their sum 256.
-    fn weigh_columns(target: &mut [u8], source: &[u8], starts: &[u32], weights: &[u16]) {
-        let length = target.len();
-        let done = match weights.len().checked_div(length).unwrap_or(0) {
-            1 => {
-                target.iter_mut().zip(starts).for_each(|(t, start)| *t = source[*start as usize]);
-                length
-            }
-            4 => weigh_quads::<1>(target, source, starts, weights),
-            8 => weigh_quads::<2>(target, source, starts, weights),
-            12 => weigh_quads::<3>(target, source, starts, weights),
-            _ => 0,
-        };
-        for (i, (t, start)) in target[done..].iter_mut().zip(&starts[done..]).enumerate() {
-            let samples = source[*start as usize..].iter().zip(weights[done + i..].iter().step_by(length));
-            let sum = samples.map(|(s, w)| u16::from(*s).wrapping_mul(*w));
-            *t = (sum.fold(128, u16::wrapping_add) >> 8) as u8;
+/// Weighs any number of rows in whole blocks; answers how many target samples that were.
+#[inline(always)]
+fn weigh_all_blocks(target: &mut [u8], rows: &[&[u8]], weights: &[u16]) -> usize {
+    let (blocks, _) = target.as_chunks_mut::<BLOCK>();
+    for (i, block) in blocks.iter_mut().enumerate() {
+        let mut sums = [128u16; BLOCK];
+        for (row, weight) in rows.iter().zip(weights) {
+            add_block(&mut sums, &row.as_chunks().0[i], *weight);
         }
+        put_block(block, &sums);
+    }
+    blocks.len() * BLOCK
+}
+
+#[inline(always)]
+fn add_block(sums: &mut [u16; BLOCK], samples: &[u8; BLOCK], weight: u16) {
+    for (sum, s) in sums.iter_mut().zip(samples) {
+        *sum = sum.wrapping_add(u16::from(*s).wrapping_mul(weight));
+    }
+}
+
+#[inline(always)]
+fn put_block(block: &mut [u8; BLOCK], sums: &[u16; BLOCK]) {
+    for (t, sum) in block.iter_mut().zip(sums) {
+        *t = (sum >> 8) as u8;
     }
 }

@@ -53,12 +53,11 @@ impl Pane {
     /// Makes it a copy of a drawing, in red, green and blue.
     pub fn load_surface(&mut self, surface: &Surface) {
         self.reset(Layout::Rgb, (surface.width, surface.height));
-        let byte = |value: f32| (value + 0.5) as u8;
-        for (i, pixel) in surface.pixels.iter().enumerate() {
-            for plane in 0..3 {
-                self.color.plane_mut(plane)[i] = byte(pixel[plane]);
+        let [r, g, b] = self.color.planes_of_bytes();
+        for (plane, bytes) in [r, g, b, &mut self.alpha[0]].into_iter().enumerate() {
+            for (byte, pixel) in bytes.iter_mut().zip(&surface.pixels) {
+                *byte = (pixel[plane] + 0.5) as u8;
             }
-            self.alpha[0][i] = byte(pixel[3]);
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::color::to_yuv;
 use super::frame::{Frame, Layout, PlaneView};
-use super::kernels::{mix, over};
+use super::kernels::{mix, over, vectorised};
 use super::pane::Ground;
 use super::scale::Source;
-use super::surface::Surface;
+use super::surface::{Pixel, Surface};
 use std::ops::Range;
 
 /// A prepared picture.
@@ -24,36 +24,22 @@ impl Picture {
     pub fn new(surface: &Surface, layout: Layout) -> Self {
         let (width, height) = (surface.width, surface.height);
         let mut color = Frame::new(layout, width, height);
-        let byte = |v: f32| (v + 0.5) as u8;
-        let convert = |pixel| match layout {
-            Layout::I420 => to_yuv(pixel),
-            Layout::Rgb => [pixel[0], pixel[1], pixel[2]],
-        };
         let (columns, rows) = layout.plane_size(1, width, height);
         let mut alpha = [vec![0; width * height], vec![0; columns * rows]];
-        for (i, pixel) in surface.pixels.iter().enumerate() {
-            color.plane_mut(0)[i] = byte(convert(*pixel)[0]);
-            alpha[0][i] = byte(pixel[3]);
-        }
         let step = 1 << layout.shift(1);
+        let mut means = vec![[0.0; 4]; columns];
         for y in 0..rows {
-            for x in 0..columns {
-                let mut sum = [0.0f32; 4];
-                let mut count = 0.0f32;
-                for sy in y * step..((y + 1) * step).min(height) {
-                    for sx in x * step..((x + 1) * step).min(width) {
-                        let pixel = surface.pixels[sy * width + sx];
-                        (0..4).for_each(|c| sum[c] += pixel[c]);
-                        count += 1.0;
-                    }
-                }
-                let mean = sum.map(|v| v / count);
-                let i = y * columns + x;
-                let [_, second, third] = convert(mean);
-                color.plane_mut(1)[i] = byte(second);
-                color.plane_mut(2)[i] = byte(third);
-                alpha[1][i] = byte(mean[3]);
+            let above = &surface.pixels[y * step * width..][..width];
+            let below = surface.pixels.get((y * step + step - 1) * width..).and_then(|rest| rest.get(..width));
+            for (row, at) in [above].into_iter().chain(below.filter(|_| step == 2)).zip(y * step..) {
+                round_plane(&mut color.plane_mut(0)[at * width..][..width], row, layout, 0);
+                round_alpha(&mut alpha[0][at * width..][..width], row);
             }
+            mean_of_blocks(&mut means, above, below.unwrap_or(above), step);
+            let line = y * columns..(y + 1) * columns;
+            round_plane(&mut color.plane_mut(1)[line.clone()], &means, layout, 1);
+            round_plane(&mut color.plane_mut(2)[line.clone()], &means, layout, 2);
+            round_alpha(&mut alpha[1][line], &means);
         }
         let visible = [visible_rows(&alpha[0], width), visible_rows(&alpha[1], columns)];
         let opaque = alpha.iter().all(|plane| plane.iter().all(|a| *a == 255));
@@ -119,6 +105,40 @@ impl Source for Picture {
         let columns = self.layout.plane_size(plane, self.width(), self.height()).0;
         let alpha = self.alpha.as_ref()?;
         Some(PlaneView { data: &alpha[plane.min(1)], stride: columns, columns })
+    }
+}
+
+vectorised! {
+    /// One plane's values of a row of pixels, rounded.
+    fn round_plane(target: &mut [u8], pixels: &[Pixel], layout: Layout, plane: usize) {
+        match layout {
+            Layout::I420 => target.iter_mut().zip(pixels).for_each(|(t, pixel)| *t = byte(to_yuv(*pixel)[plane])),
+            Layout::Rgb => target.iter_mut().zip(pixels).for_each(|(t, pixel)| *t = byte(pixel[plane])),
+        }
+    }
+}
+
+vectorised! {
+    /// The alpha of a row of pixels, rounded.
+    fn round_alpha(target: &mut [u8], pixels: &[Pixel]) {
+        target.iter_mut().zip(pixels).for_each(|(t, pixel)| *t = byte(pixel[3]));
+    }
+}
+
+/// Rounded, of 0 to 255.
+#[inline(always)]
+fn byte(value: f32) -> u8 {
+    (value + 0.5) as u8
+}
+
+vectorised! {
+    /// The mean of each block of `step` by `step` pixels of two rows. The last block of an odd row is half as wide.
+    fn mean_of_blocks(target: &mut [Pixel], above: &[Pixel], below: &[Pixel], step: usize) {
+        for ((t, above), below) in target.iter_mut().zip(above.chunks(step)).zip(below.chunks(step)) {
+            let ([first, ..], [.., last]) = (above, above) else { return };
+            let ([under_first, ..], [.., under_last]) = (below, below) else { return };
+            *t = std::array::from_fn(|c| (first[c] + last[c] + under_first[c] + under_last[c]) * 0.25);
+        }
     }
 }
 

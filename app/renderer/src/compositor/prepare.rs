@@ -42,8 +42,8 @@ pub(crate) fn prepare(
         return prepared;
     }
     let whole = upright(picture, crop, resolver.largest(shown.slot));
-    let (surface, left, top) = whole.trimmed();
     let (width, height) = (whole.width as f64, whole.height as f64);
+    let (surface, left, top) = whole.trimmed();
     let part = Matrix3::translation(left as f64 / width, top as f64 / height)
         .after(Matrix3::scaling(surface.width as f64 / width, surface.height as f64 / height));
     Prepared::Moving { picture: Picture::new(&surface, layout), part }

@@ -1,7 +1,7 @@
 //! Paints a picture whose edges are parallel to the canvas's: copied, or scaled by tables, at any fraction of a pixel.
 
 use super::frame::{Layout, PlaneView, PlanesMut};
-use super::kernels::{mix, over, weigh_columns, weigh_rows};
+use super::kernels::{Shuffles, mix, over, weigh_columns, weigh_rows};
 use super::taps::{Axis, Taps, quantised};
 
 /// What is painted: three planes of colour, and what is translucent of them.
@@ -16,14 +16,15 @@ pub(crate) trait Source {
 #[derive(Clone, Debug)]
 struct PlaneTables {
     columns: Taps<u16>,
-    column_weights: Vec<u16>,
+    shuffles: Option<Shuffles>,
     rows: Taps<u16>,
 }
 
 impl PlaneTables {
     fn new(x: &Axis, y: &Axis) -> Self {
-        let columns = quantised(x, 4);
-        Self { column_weights: columns.by_tap(), columns, rows: quantised(y, 1) }
+        let columns = quantised(x, 2);
+        let shuffles = if columns.copies { None } else { Shuffles::new(&columns, x.source_size) };
+        Self { columns, shuffles, rows: quantised(y, 1) }
     }
 }
 
@@ -113,7 +114,7 @@ pub(crate) fn times(a: u16, b: u16) -> u16 {
 fn resample(
     target: &mut [u8],
     source: PlaneView<'_>,
-    PlaneTables { columns, column_weights, rows }: &PlaneTables,
+    PlaneTables { columns, shuffles, rows }: &PlaneTables,
     i: usize,
     weighed: &mut Vec<u8>,
 ) {
@@ -126,7 +127,8 @@ fn resample(
     let row: &[u8] = if used == 1 {
         source.row(first)
     } else {
-        weighed.resize(to, 0);
+        // As long as the source's rows: loads may reach beyond what is weighed.
+        weighed.resize(source.columns, 0);
         let mut small: [&[u8]; MOST] = [&[]; MOST];
         if used <= MOST {
             for (k, row) in small[..used].iter_mut().enumerate() {
@@ -143,6 +145,6 @@ fn resample(
         let start = columns.starts[0] as usize;
         target.copy_from_slice(&row[start..start + target.len()]);
     } else {
-        weigh_columns(target, row, &columns.starts, column_weights);
+        weigh_columns(target, row, columns, shuffles.as_ref());
     }
 }

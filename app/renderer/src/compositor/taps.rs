@@ -132,60 +132,83 @@ pub(crate) fn exact(axis: &Axis, kernel: Kernel) -> Taps<f32> {
 }
 
 /// Exact weights, the number of taps a multiple of `multiple` if there are so many samples and more than one is needed.
+///
+/// Pictures that zoom need new tables in every frame: nothing is allocated for single samples here.
 fn weigh(axis: &Axis, kernel: Kernel, multiple: usize) -> Taps<f32> {
     let touched = axis.touched();
     let (first, end) = axis.readable();
     let scale = axis.scale();
     let stretch = scale.abs().max(1.0);
     let radius = kernel.radius() * stretch;
-    let mut samples: Vec<(usize, Vec<f64>)> = Vec::with_capacity(touched.len());
+    let clamped = |i: i64| i.clamp(first as i64, end as i64 - 1) as usize;
+    let mut samples: Vec<Sample> = Vec::with_capacity(touched.len());
+    let mut weights: Vec<f64> = Vec::new();
     for at in touched.clone() {
         let center = axis.source.0 + (at as f64 + 0.5 - axis.target.0) * scale;
-        let from = (center - radius - 0.5).ceil() as i64;
-        let to = (center + radius - 0.5).floor() as i64;
-        let clamped = |i: i64| i.clamp(first as i64, end as i64 - 1) as usize;
+        let from = ceil(center - radius - 0.5);
+        let to = floor(center + radius - 0.5);
         let (low, high) = (clamped(from), clamped(to.max(from)));
-        let mut weights = vec![0.0; high - low + 1];
+        let begin = weights.len();
+        weights.resize(begin + high - low + 1, 0.0);
+        let own = &mut weights[begin..];
         for i in from..=to {
-            weights[clamped(i) - low] += kernel.at((i as f64 + 0.5 - center) / stretch);
+            own[clamped(i) - low] += kernel.at((i as f64 + 0.5 - center) / stretch);
         }
-        let sum: f64 = weights.iter().sum();
+        let sum: f64 = own.iter().sum();
         if sum.abs() < 1e-9 {
-            weights.fill(0.0);
-            weights[0] = 1.0;
+            own.fill(0.0);
+            own[0] = 1.0;
         } else {
-            weights.iter_mut().for_each(|w| *w /= sum);
+            own.iter_mut().for_each(|w| *w /= sum);
         }
-        samples.push((low, weights));
+        samples.push(trimmed(low, begin, own));
     }
-    let coverage = touched.clone().map(|at| (axis.coverage(at) * 256.0).round() as u16).collect();
-    pack(touched.start, samples, coverage, axis.source_size, multiple)
+    let coverage = touched.clone().map(|at| (axis.coverage(at) * 256.0 + 0.5) as u16).collect();
+    pack(touched.start, &samples, &weights, coverage, axis.source_size, multiple)
 }
 
-/// Drops weights that are nearly nothing at both ends and gives every sample the same number of taps, inside the plane.
-fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size: usize, multiple: usize) -> Taps<f32> {
+/// `v` rounded up. The standard library's is a call on processors that are not known to have an instruction for it.
+fn ceil(v: f64) -> i64 {
+    let whole = v as i64;
+    whole.saturating_add(i64::from((whole as f64) < v))
+}
+
+/// `v` rounded down.
+fn floor(v: f64) -> i64 {
+    let whole = v as i64;
+    whole.saturating_sub(i64::from(whole as f64 > v))
+}
+
+/// What one target sample reads: from which source sample on, and where its weights stand.
+struct Sample {
+    start: usize,
+    weights: std::ops::Range<usize>,
+}
+
+/// Drops weights that are nearly nothing at both ends. The weights stand from place `begin` on.
+fn trimmed(start: usize, begin: usize, weights: &[f64]) -> Sample {
     const NOTHING: f64 = 1.0 / 1024.0;
-    let trimmed: Vec<(usize, &[f64])> = samples
-        .iter()
-        .map(|(start, weights)| {
-            let kept = |w: &f64| w.abs() >= NOTHING;
-            let from = weights.iter().position(kept).unwrap_or(0);
-            let to = weights.iter().rposition(kept).unwrap_or(0) + 1;
-            (start + from, &weights[from..to])
-        })
-        .collect();
-    let count = trimmed.iter().map(|(_, w)| w.len()).max().unwrap_or(1);
+    let kept = |w: &f64| w.abs() >= NOTHING;
+    let from = weights.iter().position(kept).unwrap_or(0);
+    let to = weights.iter().rposition(kept).unwrap_or(0) + 1;
+    Sample { start: start + from, weights: begin + from..begin + to }
+}
+
+/// Gives every sample the same number of taps, inside the plane.
+fn pack(begin: usize, samples: &[Sample], all: &[f64], coverage: Vec<u16>, size: usize, multiple: usize) -> Taps<f32> {
+    let count = samples.iter().map(|s| s.weights.len()).max().unwrap_or(1);
     let rounded = count.next_multiple_of(multiple);
     let count = if count > 1 && rounded <= size { rounded } else { count };
-    let reads = trimmed.iter().fold((usize::MAX, 0), |r, (s, w)| (r.0.min(*s), r.1.max(s + w.len())));
-    let (mut starts, mut weights) = (Vec::with_capacity(trimmed.len()), vec![0.0; trimmed.len() * count]);
-    for (i, (start, kept)) in trimmed.iter().enumerate() {
+    let reads = samples.iter().fold((usize::MAX, 0), |r, s| (r.0.min(s.start), r.1.max(s.start + s.weights.len())));
+    let (mut starts, mut weights) = (Vec::with_capacity(samples.len()), vec![0.0; samples.len() * count]);
+    for (sample, packed) in samples.iter().zip(weights.chunks_exact_mut(count)) {
+        let kept = &all[sample.weights.clone()];
         // Samples at the far edge begin earlier, with zeros in front, so that no tap lies outside the plane.
-        let shift = (start + count).saturating_sub(size).min(*start);
-        starts.push((start - shift) as u32);
-        let sum: f64 = kept.iter().sum();
-        for (k, w) in kept.iter().enumerate() {
-            weights[i * count + shift + k] = (w / sum) as f32;
+        let shift = (sample.start + count).saturating_sub(size).min(sample.start);
+        starts.push((sample.start - shift) as u32);
+        let factor = 1.0 / kept.iter().sum::<f64>();
+        for (packed, w) in packed[shift..].iter_mut().zip(kept) {
+            *packed = (w * factor) as f32;
         }
     }
     let low = starts.iter().min().map_or(0, |s| *s as usize).min(reads.0);
@@ -197,36 +220,22 @@ fn pack(begin: usize, samples: Vec<(usize, Vec<f64>)>, coverage: Vec<u16>, size:
 /// Weights in 1/256, each target sample's sum exactly 256, none negative. The number of taps is 1 or, where there are
 /// enough samples, a multiple of `multiple`.
 pub(crate) fn quantised(axis: &Axis, multiple: usize) -> Taps<u16> {
-    let exact = weigh(axis, Kernel::Triangle, multiple);
-    let mut weights = Vec::with_capacity(exact.weights.len());
-    for i in 0..exact.len() {
-        let from = weights.len();
-        weights.extend(exact.weights_of(i).iter().map(|w| (w * 256.0).round() as i32));
-        let one = &mut weights[from..];
-        let missing = 256 - one.iter().sum::<i32>();
+    let Taps { begin, count, starts, weights: exact, coverage, reads, copies } =
+        weigh(axis, Kernel::Triangle, multiple);
+    let mut weights: Vec<u16> = exact.iter().map(|w| (w * 256.0 + 0.5) as u16).collect();
+    for own in weights.chunks_exact_mut(count) {
+        let sum: u16 = own.iter().sum();
         // The largest weight takes the rounding: there it matters least.
-        if let Some(largest) = one.iter_mut().max_by_key(|w| **w) {
-            *largest += missing;
+        if sum != 256
+            && let Some(largest) = own.iter_mut().max()
+        {
+            *largest = (*largest + 256).saturating_sub(sum);
         }
     }
-    let weights = weights.into_iter().map(|w| w.clamp(0, 256) as u16).collect();
-    Taps {
-        begin: exact.begin,
-        count: exact.count,
-        starts: exact.starts,
-        weights,
-        coverage: exact.coverage,
-        reads: exact.reads,
-        copies: exact.copies,
-    }
+    Taps { begin, count, starts, weights, coverage, reads, copies }
 }
 
 impl Taps<u16> {
-    /// The weights tap by tap: the first ones of all target samples, then the second ones, and so on.
-    pub fn by_tap(&self) -> Vec<u16> {
-        (0..self.count).flat_map(|tap| self.weights.iter().skip(tap).step_by(self.count).copied()).collect()
-    }
-
     /// The target samples (counted from `begin`) that are covered entirely: all but the edges.
     pub fn inside(&self) -> std::ops::Range<usize> {
         let begin = self.coverage.iter().position(|c| *c == 256).unwrap_or(self.len());

@@ -36,6 +36,8 @@ pub(crate) struct VideoReader {
     current: Option<Timed>,
     next: Option<Timed>,
     ended: bool,
+    /// From when on it has been read, in seconds.
+    from: f64,
 }
 
 impl VideoReader {
@@ -44,7 +46,7 @@ impl VideoReader {
         let chain = Chain::open(path, Want::Video, super::RATE)?;
         let sink = chain.sinks.video.clone().ok_or(Fault::Lacks("video"))?;
         chain.play_from(start)?;
-        Ok(Self { chain, sink, current: None, next: None, ended: false })
+        Ok(Self { chain, sink, current: None, next: None, ended: false, from: start })
     }
 
     /// The frame that is shown at `time` seconds: the one with the latest time not after it. `None` where the film has
@@ -75,10 +77,14 @@ impl VideoReader {
 
     fn seek_if_far(&mut self, time: f64) -> Result<(), Fault> {
         let ahead = self.next.as_ref().or(self.current.as_ref());
-        let back = self.current.as_ref().is_some_and(|c| time < c.start - HOLD);
+        let back = match &self.current {
+            Some(current) => time < current.start - HOLD,
+            // Nothing came from there on: there may be something before.
+            None => self.ended && time < self.from,
+        };
         if back || ahead.is_some_and(|timed| time > timed.end + SKIP && !self.ended) {
             self.chain.play_from(time)?;
-            (self.current, self.next, self.ended) = (None, None, false);
+            (self.current, self.next, self.ended, self.from) = (None, None, false, time);
         }
         Ok(())
     }

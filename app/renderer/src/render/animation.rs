@@ -1,7 +1,8 @@
 //! The GIF: one palette for all frames, and only what changes in each.
 
+use super::dither::Dither;
 use super::films::{Films, film_facts};
-use super::palette::{Histogram, Palette};
+use super::palette::Histogram;
 use super::plan::Plan;
 use super::report::{Made, Telling};
 use crate::RenderJob;
@@ -25,18 +26,18 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     let facts = film_facts(job)?;
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
     let new_compositor = || Compositor::new(&job.composition, facts.clone(), target);
-    let palette = palette(job, plan, &mut new_compositor())?;
+    let mut dither = Dither::new(colors(job, plan, &mut new_compositor())?);
 
     let file = "main.gif".to_owned();
     let created = File::create(job.directory.join(&file)).map_err(|e| super::on_disk("GIF", &e))?;
-    let mut writer = Writer::new(BufWriter::new(created), plan.size, &palette, job.output.repeat)?;
+    let mut writer = Writer::new(BufWriter::new(created), plan.size, &dither, job.output.repeat)?;
     let mut compositor = new_compositor();
     let mut films = Films::new(job, &compositor, plan.frames.clone());
     let mut frame = Frame::new(Layout::Rgb, width, height);
     for (index, delay) in delays(plan.frames.clone(), plan.fps) {
         films.advance(index)?;
         compositor.compose(index, &mut films, &mut frame.planes_mut())?;
-        writer.write(&palette, &frame, delay)?;
+        writer.write(&mut dither, &frame, delay)?;
         telling.reached(index + 1 - plan.frames.start);
     }
     let frames = writer.finish()?;
@@ -52,7 +53,8 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     })
 }
 
-fn palette(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<Palette, Failure> {
+/// The colours of frames over the whole length.
+fn colors(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<Histogram, Failure> {
     let count = plan.count().min(SAMPLES);
     let mut histogram = Histogram::new();
     let mut frame = Frame::new(Layout::Rgb, plan.size.0 as usize, plan.size.1 as usize);
@@ -63,7 +65,7 @@ fn palette(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<
         compositor.compose(index, &mut films, &mut frame.planes_mut())?;
         histogram.count(&frame);
     }
-    Ok(histogram.palette())
+    Ok(histogram)
 }
 
 /// Which frames are shown, and for how many hundredths of a second. Rounded times do not add up to a drift; at high frame
@@ -94,17 +96,17 @@ struct Writer<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
-    fn new(out: W, size: (u32, u32), palette: &Palette, repeat: bool) -> Result<Self, Failure> {
+    fn new(out: W, size: (u32, u32), dither: &Dither, repeat: bool) -> Result<Self, Failure> {
         let side = |pixels: u32| u16::try_from(pixels).map_err(failed);
-        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &palette.bytes()).map_err(unwritten)?;
+        let mut encoder = gif::Encoder::new(out, side(size.0)?, side(size.1)?, &dither.bytes()).map_err(unwritten)?;
         if repeat {
             encoder.set_repeat(gif::Repeat::Infinite).map_err(unwritten)?;
         }
         Ok(Self { encoder, size, before: None, frames: 0 })
     }
 
-    fn write(&mut self, palette: &Palette, frame: &Frame, delay: u64) -> Result<(), Failure> {
-        let now = palette.index(frame);
+    fn write(&mut self, dither: &mut Dither, frame: &Frame, delay: u64) -> Result<(), Failure> {
+        let now = dither.index(frame, self.before.as_deref());
         let all = Area { left: 0, top: 0, right: self.size.0 as usize, bottom: self.size.1 as usize };
         let area = match &self.before {
             None => all,
@@ -112,7 +114,7 @@ impl<W: Write> Writer<W> {
         };
         let width = all.right;
         let rows = (area.top..area.bottom).map(|y| y * width + area.left..y * width + area.right);
-        let unchanged = palette.unchanged();
+        let unchanged = dither.unchanged();
         let buffer: Vec<u8> = rows
             .flatten()
             .map(|i| match &self.before {
@@ -178,6 +180,9 @@ fn failed(error: impl std::fmt::Display) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::Folder;
+    use std::path::Path;
+    use std::process::Command;
 
     #[test]
     fn delays_add_up_to_the_whole() {
@@ -195,6 +200,63 @@ mod tests {
         let delays = delays(0..120, Rational::new(60, 1));
         assert!(delays.iter().all(|d| d.1 >= 2) && delays.len() >= 80, "{delays:?}");
         assert_eq!(delays.iter().map(|d| d.1).sum::<u64>(), 200);
+    }
+
+    /// Bytes, and likeness to `raw` as ffmpeg's `ssim` filter measures it, of a GIF.
+    fn measured(gif: &Path, raw: &Path, size: &str) -> (f64, f64) {
+        let mut command = Command::new("ffmpeg");
+        command.args(["-nostdin", "-v", "info", "-i"]).arg(gif);
+        command.args(["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", "10", "-i"]).arg(raw);
+        let counted = "[0:v]format=rgb24,setpts=N/10/TB[a];[1:v]setpts=N/10/TB[b];[a][b]ssim";
+        let output = command.args(["-lavfi", counted, "-f", "null", "-"]).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let all = text.split("All:").nth(1).unwrap_or_else(|| panic!("{text}"));
+        let likeness = all.split(' ').next().unwrap().parse().unwrap();
+        (std::fs::metadata(gif).unwrap().len() as f64, likeness)
+    }
+
+    #[test]
+    fn files_are_no_larger_and_no_less_alike_than_those_of_ffmpeg() {
+        let (width, height, size) = (240usize, 136usize, "240x136");
+        let footage =
+            format!("mandelbrot=size={size}:rate=10:end_scale=0.05:end_pts=40,noise=alls=4:allf=t:all_seed=3");
+        let graphic = format!(
+            "color=0x2266aa:size={size}:rate=10,format=gbrp[a];color=0xffcc22:size=60x44:rate=10[b];\
+             color=0xdd3344:size=30x30:rate=10[c];[a][b]overlay=x=20+30*t:y=30:format=gbrp[d];\
+             [d][c]overlay=x=190-20*t:y=85:format=gbrp"
+        );
+        for source in [footage, graphic] {
+            let folder = Folder::new();
+            let made = ["-f", "lavfi", "-i", &source, "-t", "2", "-f", "rawvideo", "-pix_fmt", "rgb24"];
+            let raw = folder.ffmpeg(&made, "frames.rgb");
+            let frames: Vec<Frame> = std::fs::read(&raw)
+                .unwrap()
+                .chunks_exact(width * height * 3)
+                .map(|bytes| {
+                    let mut frame = Frame::new(Layout::Rgb, width, height);
+                    for (i, color) in bytes.chunks_exact(3).enumerate() {
+                        (0..3).for_each(|p| frame.plane_mut(p)[i] = color[p]);
+                    }
+                    frame
+                })
+                .collect();
+            assert_eq!(frames.len(), 20);
+            let mut histogram = Histogram::new();
+            frames.iter().for_each(|frame| histogram.count(frame));
+            let mut dither = Dither::new(histogram);
+            let mut writer = Writer::new(Vec::new(), (240, 136), &dither, true).unwrap();
+            frames.iter().for_each(|frame| writer.write(&mut dither, frame, 10).unwrap());
+            let ours = folder.path("ours.gif");
+            std::fs::write(&ours, writer.encoder.into_inner().unwrap()).unwrap();
+            let read = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", "10", "-i", raw.to_str().unwrap()];
+            let usual = ["-vf", "split[a][b];[a]palettegen[p];[b][p]paletteuse"];
+            let theirs = folder.ffmpeg(&[&read[..], &usual[..]].concat(), "theirs.gif");
+            let (our_bytes, our_likeness) = measured(&ours, &raw, size);
+            let (their_bytes, their_likeness) = measured(&theirs, &raw, size);
+            let figures = format!("{our_bytes} {our_likeness}, {their_bytes} {their_likeness}");
+            assert!(our_bytes <= 1.03 * their_bytes, "{figures}");
+            assert!(our_likeness >= 0.995 * their_likeness, "{figures}");
+        }
     }
 
     #[test]

@@ -9,10 +9,14 @@ use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 /// Bytes of a digest.
 const DIGEST: usize = 32;
+
+/// How many files this process has begun.
+static PARTS: AtomicU64 = AtomicU64::new(0);
 
 /// A folder of encoded segments and sounds.
 pub(super) struct Cache<'a>(&'a SegmentCache);
@@ -51,7 +55,9 @@ impl<'a> Cache<'a> {
         let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         fs::create_dir_all(folder)?;
         let packets = fs::read(from)?;
-        let part = folder.join(format!("{key}.{}.part", std::process::id()));
+        // Nobody else, here or in another process, writes under this name.
+        let number = PARTS.fetch_add(1, Ordering::Relaxed);
+        let part = folder.join(format!("{key}.{}-{number}.part", std::process::id()));
         let mut file = File::create(&part)?;
         file.write_all(&packets)?;
         file.write_all(&Sha256::digest(&packets))?;

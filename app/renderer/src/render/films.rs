@@ -11,6 +11,7 @@ use domain::composition::{Content, RasterId, SourceId};
 use domain::{Failure, FailureCode};
 use gstreamer as gst;
 use gstreamer_video::prelude::*;
+use image::DynamicImage;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -139,9 +140,12 @@ impl Media for Films<'_> {
         let pointer = self.pointer_of(|c| matches!(c, Content::Image { source: s, .. } if *s == source));
         let picture = read_picture(source_path(self.job, source, pointer)?)
             .map_err(|fault| Failure::at(FailureCode::BadMedia, pointer, format!("The image of {pointer} {fault}.")))?;
-        let rgba = picture.into_rgba8();
-        let (width, height) = (rgba.width() as usize, rgba.height() as usize);
-        Rgba::new(width, height, Alpha::Straight, rgba.into_raw())
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let pixels = match picture {
+            DynamicImage::ImageRgb8(opaque) => with_alpha(opaque.into_raw()),
+            other => other.into_rgba8().into_raw(),
+        };
+        Rgba::new(width, height, Alpha::Straight, pixels)
             .map_err(|e| Failure::at(FailureCode::Internal, pointer, e.to_string()))
     }
 
@@ -153,6 +157,19 @@ impl Media for Films<'_> {
             Failure::at(FailureCode::Internal, pointer, format!("The drawing of {pointer} cannot be read."))
         })
     }
+}
+
+/// Red, green, blue with an alpha each, in place: large photos would otherwise be in memory twice.
+fn with_alpha(mut bytes: Vec<u8>) -> Vec<u8> {
+    let pixels = bytes.len() / 3;
+    bytes.reserve_exact(pixels);
+    bytes.resize(4 * pixels, 255);
+    // From the end, so that nothing is overwritten before it has been moved.
+    for i in (0..pixels).rev() {
+        bytes.copy_within(3 * i..3 * i + 3, 4 * i);
+        bytes[4 * i + 3] = 255;
+    }
+    bytes
 }
 
 /// A drawing: `RUSHRGBA`, width and height, premultiplied rows.
@@ -167,4 +184,15 @@ fn read_raster(path: &Path) -> std::io::Result<Rgba> {
     let mut pixels = Vec::new();
     file.read_to_end(&mut pixels)?;
     Rgba::new(number(8), number(12), Alpha::Premultiplied, pixels).map_err(std::io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opaque_pixels_get_their_alpha_in_place() {
+        assert_eq!(with_alpha(vec![1, 2, 3, 4, 5, 6, 7, 8, 9]), [1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255]);
+        assert!(with_alpha(Vec::new()).is_empty());
+    }
 }

@@ -6,7 +6,7 @@
 //! for all of it.
 
 use super::plan::Plan;
-use super::report::digest;
+use super::sha256_of;
 use crate::compositor::{Slot, slots};
 use crate::encode::VideoSettings;
 use crate::job::{RenderJob, SegmentCache};
@@ -37,7 +37,7 @@ impl<'a> Keys<'a> {
         plan: &Plan,
         settings: &VideoSettings,
     ) -> io::Result<Self> {
-        let rasters = job.rasters.iter().map(|path| Ok(digest(path, || ())?.1)).collect::<io::Result<_>>()?;
+        let rasters = job.rasters.iter().map(|path| sha256_of(path)).collect::<io::Result<_>>()?;
         let canvas = &job.composition.canvas;
         let common = json!({
             "engine": crate::ENGINE,

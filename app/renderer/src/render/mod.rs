@@ -3,6 +3,7 @@
 mod animation;
 mod cache;
 mod composing;
+mod dither;
 mod film;
 mod films;
 mod keys;
@@ -54,6 +55,11 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
     let outputs = made.iter().map(|m| m.measure(&job.directory, &mut telling)).collect::<Result<_, _>>()?;
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     Ok(RenderReport { outputs, frames, segments, reused, engine: crate::ENGINE.to_owned(), encoder, millis })
+}
+
+/// SHA-256 of a file, in hexadecimal.
+pub fn sha256_of(path: &Path) -> std::io::Result<String> {
+    report::digest(path, || ()).map(|(_, digest)| digest)
 }
 
 /// Where a source lies.

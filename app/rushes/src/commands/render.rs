@@ -9,7 +9,7 @@ use domain::integration::Wanted;
 use domain::render::OutputRole;
 use egress::{Egress, FetchLimits};
 use indicatif::{ProgressBar, ProgressStyle};
-use renderer::{OutputFile, Progress};
+use renderer::{OutputFile, Progress, RenderReport, SegmentCache};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
@@ -59,6 +59,7 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
             max_duration: config.limits.output_seconds.get(),
             mattes: config.edit.mattes,
         },
+        cache: options.keep.as_ref().filter(|_| checked.cached).map(|folder| kept(folder, &files)).transpose()?,
         folder: folder.path(),
         cancelled,
     };
@@ -77,7 +78,18 @@ async fn make(config: &Config, options: &Render, checked: &Checked, cancelled: &
             .map_err(|error| Exit::later(format!("{} cannot be written: {error}", to.display())))?;
         println!("{}", to.display());
     }
+    if order.cache.is_some() {
+        let RenderReport { segments, reused, .. } = made.report;
+        say(&format!("{reused} of {segments} pieces were used again"));
+    }
     Ok(())
+}
+
+/// What earlier renders have kept.
+fn kept(folder: &Path, files: &[PathBuf]) -> Result<SegmentCache, Exit> {
+    let unread = |error| Exit::input(format!("a source cannot be read: {error}"));
+    let digests = files.iter().map(|file| renderer::sha256_of(file)).collect::<Result<_, _>>().map_err(unread)?;
+    Ok(SegmentCache { folder: folder.to_path_buf(), digests })
 }
 
 /// Nothing is accepted and then left out in silence.

@@ -74,6 +74,8 @@ pub async fn again(
         sources: &checked.sources,
         files: &files,
         options: attempt.options(),
+        // What was encoded then proves nothing.
+        cache: None,
         folder,
         cancelled,
     };

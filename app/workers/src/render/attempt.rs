@@ -10,7 +10,9 @@ use domain::edit::{Checked, CompileOptions, Limits};
 use domain::ids::RenderId;
 use domain::render::{Command, Fetched, Queued, Rendered};
 use domain::{Failure, FailureCode};
+use egress::Cached;
 use event_store::{ExecuteError, Metadata};
+use renderer::SegmentCache;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -42,6 +44,7 @@ impl Attempt {
             sources: &checked.sources,
             files: &files,
             options: self.options(),
+            cache: self.segments(&checked, &sources),
             folder: &folder.0,
             cancelled: stop.token(),
         };
@@ -57,10 +60,14 @@ impl Attempt {
             fonts: made.fonts,
             frames: report.frames,
             segments: report.segments,
+            reused: report.reused,
             millis: report.millis,
         }))
         .await?;
 
+        if report.reused < report.segments {
+            self.environment.segments.tidy();
+        }
         progress.saving(report.frames);
         let saved = save::all(self, &folder.0, report).await?;
         self.say(Command::Save(saved)).await?;
@@ -91,6 +98,12 @@ impl Attempt {
             max_duration: self.limits().max_duration,
             mattes: self.queued.mattes,
         }
+    }
+
+    /// Where segments are kept: its workspace's own folder. None where the edit wants nothing from before.
+    fn segments(&self, checked: &Checked, sources: &[Cached]) -> Option<SegmentCache> {
+        let folder = self.environment.segments.of(self.first.workspace).filter(|_| checked.cached)?;
+        Some(SegmentCache { folder, digests: sources.iter().map(|source| source.sha256.clone()).collect() })
     }
 
     pub(super) fn limits(&self) -> &Limits {

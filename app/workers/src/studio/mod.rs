@@ -7,14 +7,16 @@ mod draw;
 mod limits;
 mod pointer;
 mod probe;
+mod segments;
 
 pub(crate) use pointer::named;
+pub use segments::Segments;
 
 use domain::Failure;
 use domain::composition::Composition;
 use domain::edit::{CompileOptions, Edit, SourceFacts, SourceRef};
 use raster::client::Rasteriser;
-use renderer::{Difference, Progress, RenderReport};
+use renderer::{Difference, Progress, RenderReport, SegmentCache};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,6 +56,8 @@ pub struct Order<'a> {
     pub files: &'a [PathBuf],
     /// Watermark and limits.
     pub options: CompileOptions,
+    /// Where encoded segments are kept for orders to come.
+    pub cache: Option<SegmentCache>,
     /// A folder of its own; the outputs are there afterwards.
     pub folder: &'a Path,
     /// Ends the work.
@@ -103,6 +107,7 @@ impl Studio {
             facts: facts.to_vec(),
             rasters,
             directory: order.folder.to_path_buf(),
+            cache: order.cache.clone(),
         };
         let report = compose::render(self, job, memory, order.cancelled, progress).await?;
         Ok(Made { report, fonts })

@@ -51,7 +51,7 @@ pub fn fetched(attempt: u32) -> Command {
 
 pub fn rendered(attempt: u32) -> Command {
     let (engine, encoder) = ("1".to_owned(), "x264".to_owned());
-    Command::Finish(Rendered { attempt, engine, encoder, fonts: vec![], frames: 25, segments: 1, millis: 1 })
+    Command::Finish(Rendered { attempt, engine, encoder, fonts: vec![], frames: 25, segments: 1, reused: 0, millis: 1 })
 }
 
 pub fn saved(attempt: u32) -> Command {

@@ -189,8 +189,7 @@ fn films_in_groups_are_numbered_by_their_places() {
     let composition = scene(64, 48, vec![Node::Layer(video(0, whole, whole)), Node::Group(group(nodes, whole))]);
     let color = Color { r: 30, g: 90, b: 160, a: 255 };
     let mut shelf = Shelf::default().film(0, plain_film(64, 48, RED)).film(1, plain_film(64, 48, color));
-    let shelf_with = |shelf: Shelf| shelf.picture(9, 4, 4, |_, _| [9, 9, 9, 255]);
-    shelf = shelf_with(shelf);
+    shelf = shelf.picture(9, 4, 4, |_, _| [9, 9, 9, 255]);
     let frame = shelf.compose(&composition, Layout::I420, 0);
     // The group's film covers everything: nothing else is asked for.
     assert_eq!((shelf.asked.as_slice(), shelf.loaded.len()), (&[3][..], 0));

@@ -237,10 +237,8 @@ fn what_is_wiped_away_is_not_decoded_and_what_is_all_there_is_passed_on() {
     let target = Target { width: 64, height: 16, layout: Layout::I420, watermark: false };
     let compositor = Compositor::new(&scene, shelf.facts(), target);
     // From the first frame after two seconds to the one before four, both are needed.
-    let needs = compositor.schedule(0..100);
-    assert_eq!(needs.len(), 2);
-    assert_eq!((needs[0].slot, needs[0].frames.as_slice()), (0, &[0..40][..]));
-    assert_eq!((needs[1].slot, needs[1].frames.as_slice()), (1, &[21..100][..]));
+    let need = |slot, frames| Need { slot, frames: std::iter::once(frames).collect() };
+    assert_eq!(compositor.schedule(0..100), [need(0, 0..40), need(1, 21..100)]);
     let passes = |frame| match compositor.plan(frame) {
         Plan::PassThrough(request) => Some(request.slot),
         Plan::Compose => None,

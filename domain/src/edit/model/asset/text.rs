@@ -34,15 +34,15 @@ object! {
     pub struct TextFont {
         /// Family name, as embedded in the font file. Default "Open Sans".
         pub family: Option<String>,
-        /// Colour, such as "#ffffff".
+        /// Colour, such as "#ffffff". Default white.
         pub color: Option<String>,
         /// From invisible 0 to solid 1. Default 1.
         pub opacity: Option<Share>,
-        /// Height in pixels.
+        /// Height in pixels, 1 to 1000. Default 32.
         pub size: Option<Whole>,
-        /// Weight, 100 to 900; 400 is regular, 700 bold.
+        /// Weight, 100 to 900; 400 is regular, 700 bold. Default 400.
         pub weight: Option<Whole>,
-        /// Height of a line as a multiple of the size.
+        /// Height of a line as a multiple of the size, 0 to 10. Default 1.2.
         pub line_height ["lineHeight"]: Option<NonNegative>,
     }
 }
@@ -50,7 +50,7 @@ object! {
 object! {
     /// What is behind plain text: it fills the box.
     pub struct TextBackground {
-        /// Colour, such as "#000000".
+        /// Colour, such as "#000000"; nothing is drawn without one.
         pub color: Option<HexColor>,
         /// From invisible 0 to solid 1. Default 1.
         pub opacity: Option<Fraction>,
@@ -91,9 +91,9 @@ choice! {
 object! {
     /// Outline of the letters of plain text.
     pub struct TextStroke {
-        /// Width in pixels, 0 to 10.
+        /// Width in pixels, 0 to 10. Default 0.
         pub width: Option<TextStrokeWidth>,
-        /// Colour, such as "#000000".
+        /// Colour. Default "#000000".
         pub color: Option<HexColor>,
     }
 }
