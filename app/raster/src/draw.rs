@@ -1,6 +1,6 @@
 //! One drawing, in this process.
 
-use crate::{FontLibrary, Raster, html, limits, text};
+use crate::{FontLibrary, Raster, html, limits, shape, svg, text};
 use domain::composition::{RasterRequest, RasterSource, Sprite};
 use domain::{Failure, FailureCode};
 use std::thread;
@@ -67,18 +67,16 @@ pub fn draw(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) ->
 
 /// One kind of drawing, one room.
 fn draw_here(request: &RasterRequest, given: Given<'_>, library: &FontLibrary) -> Result<Drawing, Failure> {
+    let (width, height) = (request.width, request.height);
     match &request.source {
         RasterSource::Html { html, css, background, align } => {
-            let (width, height) = (request.width, request.height);
             let card = html::Card { html, css, width, height, align: *align, background: *background };
             html::draw(&request.pointer, &card, given.fonts, library).map(Drawing::Whole)
         }
+        RasterSource::Shape(outline) => shape::draw(&request.pointer, width, height, outline).map(Drawing::Whole),
+        RasterSource::Svg { markup } => svg::draw(&request.pointer, width, height, markup).map(Drawing::Whole),
         RasterSource::Text(text) => text::draw_text(request, text, given.fonts, library),
         RasterSource::Captions(captions) => text::draw_captions(request, captions, given, library),
-        RasterSource::Shape(_) | RasterSource::Svg { .. } => {
-            let message = format!("A {} cannot be drawn by this version.", called(&request.source));
-            Err(Failure::at(FailureCode::BadEdit, &request.pointer, message))
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! HTML, text and titles to premultiplied RGBA, in a limited child process.
+//! HTML, text, titles, shapes and SVG to premultiplied RGBA, in a limited child process.
 //!
 //! [`draw`] makes one drawing in this process; its markup is untrusted, so a service calls it through
 //! [`client::Rasteriser`], which runs [`child::serve`] in a child process of its own binary under limits of time and
@@ -12,6 +12,8 @@ mod html;
 pub mod limits;
 mod picture;
 mod protocol;
+mod shape;
+mod svg;
 mod text;
 
 pub use draw::{Drawing, Given, draw};

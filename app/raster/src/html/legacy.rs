@@ -24,7 +24,14 @@ pub(crate) fn rules(document: &mut BaseDocument, elements: &[NodeId]) -> String 
         for (name, value) in &attributes {
             rule.read(&tag, name, value);
         }
-        let is_aligned_table = tag == "table" && attributes.iter().any(|(name, _)| name == "align");
+        // The engine reads these itself, and differently: it takes the alignment of a table for that of the text in its
+        // cells, that of a line for nothing, and knows no colours of three digits.
+        let misread = attributes.iter().filter_map(|(name, _)| match name.as_str() {
+            "align" if tag == "table" || tag == "hr" => Some("align"),
+            "bgcolor" => Some("bgcolor"),
+            _ => None,
+        });
+        let misread: Vec<&str> = misread.collect();
         if rule.own.is_empty() && rule.cells.is_empty() {
             continue;
         }
@@ -37,9 +44,8 @@ pub(crate) fn rules(document: &mut BaseDocument, elements: &[NodeId]) -> String 
         }
         let mut change = document.mutate();
         change.set_attribute(*id, attribute(MARK), &number.to_string());
-        if is_aligned_table {
-            // The engine would take it for the alignment of the text in the cells.
-            change.clear_attribute(*id, attribute("align"));
+        for name in misread {
+            change.clear_attribute(*id, attribute(name));
         }
     }
     sheet
@@ -92,14 +98,16 @@ impl Rule {
 
     fn place(&mut self, value: &str) {
         match value.to_ascii_lowercase().as_str() {
-            "center" => {
-                self.own("margin-left", Some("auto".to_owned()));
-                self.own("margin-right", Some("auto".to_owned()));
-            }
-            "right" => self.own("margin-left", Some("auto".to_owned())),
-            "left" => self.own("margin-right", Some("auto".to_owned())),
+            "center" => self.margins("auto", "auto"),
+            "right" => self.margins("auto", "0"),
+            "left" => self.margins("0", "auto"),
             _ => {}
         }
+    }
+
+    fn margins(&mut self, left: &str, right: &str) {
+        self.own("margin-left", Some(left.to_owned()));
+        self.own("margin-right", Some(right.to_owned()));
     }
 
     fn own(&mut self, property: &str, value: Option<String>) {
@@ -177,8 +185,8 @@ fn list_style(value: &str) -> Option<String> {
         "1" => "decimal",
         "a" => "lower-alpha",
         "A" => "upper-alpha",
-        "i" => "lower-roman",
-        "I" => "upper-roman",
+        // Roman numbers have no glyphs in the engine's lists.
+        "i" | "I" => "decimal",
         _ => return keyword(value, &["disc", "circle", "square"]),
     };
     Some(style.to_owned())
@@ -206,6 +214,7 @@ mod tests {
             ("td", "valign", "BOTTOM", "vertical-align:bottom;"),
             ("table", "cellpadding", "8", "padding:8px;"),
             ("table", "align", "center", "margin-left:auto;margin-right:auto;"),
+            ("hr", "align", "left", "margin-left:0;margin-right:auto;"),
             ("p", "align", "Center", "text-align:-moz-center;"),
             ("ol", "type", "A", "list-style-type:upper-alpha;"),
             ("table", "border", "2", "border:2px outset #808080;border:1px inset #808080;"),

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-fn executable() -> PathBuf {
+pub fn executable() -> PathBuf {
     let tests = env::current_exe().unwrap();
     tests.ancestors().nth(2).unwrap().join("examples/raster-child")
 }
 
-fn job(request: RasterRequest, folder: &Path, name: &str) -> Job {
+pub fn job(request: RasterRequest, folder: &Path, name: &str) -> Job {
     Job { request, fonts: Vec::new(), file: None, output: folder.join(name) }
 }
 

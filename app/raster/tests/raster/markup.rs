@@ -67,3 +67,71 @@ fn lines_and_nobr_are_drawn() {
     assert!(height(&format!("<nobr>{long}</nobr>")) < height(long));
     assert!(height("<big><big>x</big></big>") > height("x"));
 }
+
+#[test]
+fn grounds_are_of_any_colour_that_html_knows() {
+    for color in ["#00f", "0000ff", "#0000FF", "blue"] {
+        for html in [
+            format!("<body bgcolor='{color}'>"),
+            format!("<table width=200 bgcolor='{color}'><tr><td height=100></table>"),
+            format!("<table width=200 cellspacing=0><tr bgcolor='{color}'><td height=100></table>"),
+            format!("<table width=200 cellspacing=0><tbody bgcolor='{color}'><tr><td height=100></table>"),
+            format!("<table width=200 cellspacing=0><tr><th bgcolor='{color}' height=100></table>"),
+        ] {
+            assert_eq!(card(&request(&html, "")).pixel(100, 50), BLUE, "{html}");
+        }
+    }
+}
+
+#[test]
+fn a_line_has_its_width_height_colour_and_side() {
+    for (align, left) in [("left", 0), ("center", 50), ("right", 100)] {
+        let raster = card(&request(&format!("<hr width=100 size=10 color='#f00' align={align}>"), ""));
+        let (from, top, to, bottom) = extent(&raster, is_opaque).unwrap();
+        assert!(from.abs_diff(left) <= 1 && (to - from).abs_diff(100) <= 2, "{align}: {from} to {to}");
+        assert!((bottom - top).abs_diff(10) <= 2 && count(&raster, RED) > 900, "{align}: {top} to {bottom}");
+    }
+    let half = card(&request("<hr width='50%' size=4 color='#f00'>", ""));
+    assert!(extent(&half, is_opaque).is_some_and(|(from, _, to, _)| (to - from).abs_diff(100) <= 2));
+}
+
+#[test]
+fn cells_span_columns_and_rows() {
+    let html = "<table cellspacing=0 cellpadding=0><tr><td bgcolor=red colspan=2 height=20></td></tr>\
+                <tr><td rowspan=2 width=30 bgcolor='#00f'></td><td width=50 height=20></td></tr><tr><td height=25></td></tr></table>";
+    let raster = card(&request(html, ""));
+    assert_eq!(extent(&raster, |pixel| pixel == RED), Some((0, 0, 80, 20)));
+    assert_eq!(extent(&raster, |pixel| pixel == BLUE), Some((0, 20, 30, 65)));
+}
+
+#[test]
+fn cellspacing_and_a_tables_own_size_hold() {
+    let html =
+        "<table cellspacing=10 cellpadding=0 width=150 height=80 bgcolor='#00f'><tr><td bgcolor=red></td></tr></table>";
+    let raster = card(&request(html, ""));
+    assert_eq!(extent(&raster, is_opaque), Some((0, 0, 150, 80)));
+    assert_eq!(extent(&raster, |pixel| pixel == RED), Some((10, 10, 140, 70)));
+}
+
+#[test]
+fn an_items_number_stands_apart_from_the_item() {
+    let raster = card(&request("<ol type=A><li>M</ol>", "ol{font:30px 'Open Sans'}"));
+    let inked = |x: u32| (0..100).any(|y| is_opaque(raster.pixel(x, y)));
+    // The item begins 0.3 of 30 pixels after its 40: whatever is left of that is the number.
+    assert!((0..40).any(inked) && (44..80).any(inked));
+    assert!(!(40..48).any(inked), "between number and item");
+    for kind in ["1", "a", "A", "i", "disc", "circle", "square"] {
+        let raster = card(&request(&format!("<ol type={kind}><li></ol>"), "ol{font:30px 'Open Sans'}"));
+        assert!(extent(&raster, is_opaque).is_some_and(|(_, _, right, _)| right <= 41), "{kind}");
+    }
+}
+
+#[test]
+fn typewriter_letters_are_all_as_wide_and_dir_turns_lines_round() {
+    let width =
+        |html: &str| extent(&card(&request(html, "")), is_opaque).map(|(left, _, right, _)| right - left).unwrap();
+    assert!(width("<tt>iiii</tt>").abs_diff(width("<tt>MMMM</tt>")) < 9);
+    assert!(width("iiii") + 9 < width("MMMM"));
+    let (left, _, right, _) = extent(&card(&request("<p dir=rtl>Hi</p>", "")), is_opaque).unwrap();
+    assert!(left > 150 && right >= 198, "{left} {right}");
+}

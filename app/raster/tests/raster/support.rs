@@ -22,6 +22,10 @@ pub fn request(html: &str, css: &str) -> RasterRequest {
     }
 }
 
+pub fn svg(markup: &str) -> RasterRequest {
+    RasterRequest { source: RasterSource::Svg { markup: markup.to_owned() }, ..request("", "") }
+}
+
 pub fn aligned(mut request: RasterRequest, x: f64, y: f64) -> RasterRequest {
     let RasterSource::Html { align, .. } = &mut request.source else { panic!("no markup") };
     *align = Point { x, y };

@@ -112,7 +112,7 @@ impl<'a> Compiler<'a> {
             if self.drawn > MOST_DRAWN {
                 let most = MOST_DRAWN / 1_000_000;
                 let message = format!(
-                    "Too big: titles, texts and HTML up to here are drawn on more than {most} million pixels in all; make \
+                    "Too big: the texts and drawings up to here are drawn on more than {most} million pixels in all; make \
                      their boxes smaller, or split the edit into several renders"
                 );
                 self.failure(FailureCode::LimitReached, place, message);

@@ -1,14 +1,12 @@
 //! HTML assets: markup drawn into a box of its own size.
 
-use super::{Compiled, drawable, drawn};
+use super::{Compiled, drawable, drawn, side};
 use crate::composition::{Color, Point, RasterRequest, RasterSource};
 use crate::edit::compile::colors;
 use crate::edit::compile::compiler::Compiler;
 use crate::edit::compile::place::Place;
 use crate::edit::compile::placing::anchor;
-use crate::edit::model::{HtmlAsset, Position, Whole};
-
-const LARGEST: u32 = RasterRequest::LARGEST_SIDE;
+use crate::edit::model::{HtmlAsset, Position};
 
 pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAsset) -> Compiled {
     let HtmlAsset { html, css, width, height, background, position } = asset;
@@ -31,15 +29,4 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAs
         fonts: compiler.fonts.clone(),
     };
     Compiled { picture: Some(drawn(compiler, place, request, Point::default())), ..Compiled::default() }
-}
-
-/// A side of the box: what was asked for, or that of the frame.
-pub(super) fn side(compiler: &mut Compiler<'_>, place: &Place, asked: Option<Whole>, frame: f64) -> u32 {
-    let Some(pixels) = asked.map(Whole::get) else {
-        return frame as u32;
-    };
-    if !(1..=LARGEST).contains(&pixels) {
-        compiler.fault(place, format!("Invalid input: expected 1 to {LARGEST} pixels, received {pixels}"));
-    }
-    pixels.clamp(1, LARGEST)
 }

@@ -7,8 +7,11 @@ mod image;
 mod lettering;
 mod luma;
 mod rich_text;
+mod shape;
+mod svg;
 mod text;
 mod title;
+mod unmakeable;
 mod video;
 
 use super::compiler::Compiler;
@@ -18,7 +21,7 @@ use super::sound::Fades;
 use crate::composition::{
     AudioTrack, Content, Effect, Keyframes, Point, RasterId, RasterRequest, Rect, Size, SourceId, Span, TimeMap,
 };
-use crate::edit::model::{Asset, AudioEffect, Crop, Fraction, SourceAddress};
+use crate::edit::model::{Asset, AudioEffect, Crop, Fraction, SourceAddress, Whole};
 
 /// What an asset is, before the clip puts it somewhere.
 #[derive(Default)]
@@ -74,7 +77,7 @@ impl Picture {
 
 pub(super) use luma::compile as matte;
 
-/// Compiles an asset that is on during `span`, in a clip that has a box of its own in place of the frame.
+/// Compiles an asset that is on during `span`. What is laid out in the clip's own box gets `clip_box`, where the clip has one.
 pub(super) fn compile(
     compiler: &mut Compiler<'_>,
     place: &Place,
@@ -91,11 +94,13 @@ pub(super) fn compile(
         Asset::RichText(text) => rich_text::compile(compiler, place, text, span, clip_box),
         Asset::Caption(caption) => caption::compile(compiler, place, caption, span),
         Asset::Title(title) => title::compile(compiler, place, title, span),
+        Asset::Shape(shape) => shape::compile(compiler, place, shape),
+        Asset::Svg(svg) => svg::compile(compiler, place, svg, clip_box),
         // Its track takes it for what hides its other clips; see there.
         Asset::Luma(_) => Compiled::default(),
-        other => {
-            compiler.not_yet(&place.key("type"), &format!("the asset type \"{}\"", other.tag()));
-            Compiled::default()
+        Asset::RichCaption(caption) => unmakeable::rich_caption(compiler, place, caption),
+        Asset::Html5(_) | Asset::TextToImage(_) | Asset::ImageToVideo(_) | Asset::TextToSpeech(_) => {
+            unmakeable::compile(compiler, place, asset.tag())
         }
     }
 }
@@ -104,6 +109,18 @@ pub(super) fn compile(
 fn drawn(compiler: &mut Compiler<'_>, place: &Place, request: RasterRequest, shift: Point) -> Picture {
     let part = Rect { x: 0.0, y: 0.0, width: request.width.into(), height: request.height.into() };
     Picture::Drawn { raster: compiler.raster(place, request), part, shift }
+}
+
+/// A side of a box in pixels: what was asked for, or that of the frame.
+fn side(compiler: &mut Compiler<'_>, place: &Place, asked: Option<Whole>, frame: f64) -> u32 {
+    const LARGEST: u32 = RasterRequest::LARGEST_SIDE;
+    let Some(pixels) = asked.map(Whole::get) else {
+        return frame as u32;
+    };
+    if !(1..=LARGEST).contains(&pixels) {
+        compiler.fault(place, format!("Invalid input: expected 1 to {LARGEST} pixels, received {pixels}"));
+    }
+    pixels.clamp(1, LARGEST)
 }
 
 /// Markup and style sheets have a limit.
@@ -118,7 +135,8 @@ fn drawable(compiler: &mut Compiler<'_>, place: &Place, text: &str) {
 /// a generator, `src` is what there is.
 fn media_address<'a>(compiler: &mut Compiler<'_>, place: &Place, src: Option<&'a SourceAddress>) -> Option<&'a str> {
     if src.is_none() {
-        compiler.not_yet(&place.key("prompt"), "generating an asset from a prompt without src");
+        let message = "this server generates nothing from a prompt; give the address of a file in src";
+        compiler.fault(&place.key("prompt"), message);
     }
     src.map(|address| &**address)
 }

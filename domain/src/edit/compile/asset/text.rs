@@ -1,8 +1,7 @@
 //! Text assets: plain text in a box.
 
-use super::html::side;
 use super::lettering::{LENGTHS, LINE_HEIGHT, LINE_HEIGHTS, SIZES, WHITE, bounded, faded, hex, plain, stroke};
-use super::{Compiled, drawable, drawn};
+use super::{Compiled, drawable, drawn, side};
 use crate::composition::{
     Color, Ground, Insets, Lettering, MotionPreset, Point, RasterRequest, RasterSource, Span, TextBox, TextMotion,
 };

@@ -19,6 +19,11 @@ fn asset() -> impl Strategy<Value = Value> {
         })),
         (1..=8192_u32, 1..=8192_u32)
             .prop_map(|(width, height)| json!({ "type": "html", "html": "x", "width": width, "height": height })),
+        (1..=8192_u32, 0..=3000_u32, 0.0..20.0_f64).prop_map(|(width, length, stroke)| json!({
+            "type": "shape", "shape": "line", "line": { "length": length, "thickness": 4 }, "width": width,
+            "stroke": { "color": "#80ff0000", "width": stroke }, "fill": { "opacity": 0.5 }
+        })),
+        "[ -~]{0,40}".prop_map(|inside| json!({ "type": "svg", "src": format!("<svg>{inside}</svg>") })),
         "[ -~]{0,40}".prop_map(|text| json!({ "type": "title", "text": text, "size": "small" })),
         ("[ -~]{0,40}", 1..=8192_u32, 0.0..=100.0_f64).prop_map(|(text, width, padding)| json!({
             "type": "text", "text": text, "width": width, "background": { "color": "#102030", "padding": padding },

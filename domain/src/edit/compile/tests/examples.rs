@@ -47,3 +47,28 @@ fn every_example_compiles() {
     ];
     assert_eq!(lengths, wanted.map(|(name, length)| (name.to_owned(), length)));
 }
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "edits are files; only the domain itself does no I/O")]
+fn every_edit_of_the_gallery_compiles() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../gallery/edits");
+    let limits = Limits { allow_local_sources: true, ..Limits::sandbox() };
+    let options =
+        CompileOptions { watermark: false, max_duration: limits.max_duration, mattes: LumaPolarity::default() };
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let raw: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let checked = check(&raw, &limits).unwrap_or_else(|faults| panic!("{}: {faults:?}", path.display()));
+        // Everything lasts long enough, as what the gallery makes does.
+        let facts: Vec<SourceFacts> = checked
+            .sources
+            .iter()
+            .map(|source| SourceFacts { width: 640, height: 360, duration: Some(4.0), ..SourceFacts::assumed(source.kind) })
+            .collect();
+        let (composition, _) = compile(&checked.edit, &facts, &options).unwrap();
+        assert!(composition.duration >= 1.0 && !composition.nodes.is_empty(), "{}", path.display());
+        count += 1;
+    }
+    assert!(count >= 30, "{count}");
+}

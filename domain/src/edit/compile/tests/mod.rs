@@ -1,6 +1,7 @@
 //! Whole edits, compiled: given JSON and facts, then geometry, sound and time as numbers.
 
 mod agreement;
+mod drawings;
 mod examples;
 mod geometry;
 mod mattes;

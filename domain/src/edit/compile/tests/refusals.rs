@@ -20,17 +20,35 @@ fn what_changes_nothing_is_not_refused() {
 
 #[test]
 fn asset_types_without_a_step_are_named() {
-    for asset in [
-        json!({ "type": "rich-caption", "src": "https://example.com/a.srt" }),
-        json!({ "type": "svg", "src": "<svg/>" }),
-        json!({ "type": "shape", "shape": "circle", "circle": { "radius": 5 } }),
-        json!({ "type": "html5", "html": "x" }),
-    ] {
+    for asset in [json!({ "type": "rich-caption", "src": "https://example.com/a.srt" })] {
         let found = faults(&one_clip(json!({ "asset": asset })));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].path, "timeline.tracks[0].clips[0].asset.type");
         assert!(found[0].message.contains("not supported yet by this server"), "{}", found[0].message);
         assert!(found[0].message.contains(asset["type"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn what_this_server_has_no_means_for_is_refused_with_what_to_use_instead() {
+    for (asset, key, why, instead) in [
+        (json!({ "type": "html5", "html": "x" }), "type", "no browser", "html clip"),
+        (json!({ "type": "text-to-image", "prompt": "a cat" }), "type", "generates no pictures", "image clip"),
+        (
+            json!({ "type": "image-to-video", "src": "https://example.com/a.png" }),
+            "type",
+            "generates no videos",
+            "zoomIn",
+        ),
+        (json!({ "type": "text-to-speech", "text": "x", "voice": "Amy" }), "type", "generates no speech", "audio clip"),
+        (json!({ "type": "video", "prompt": "a cat" }), "prompt", "generates nothing", "src"),
+        (json!({ "type": "rich-caption", "src": "alias://talk" }), "src", "recognises no speech", "WebVTT"),
+        (json!({ "type": "rich-caption", "src": "https://a.b/c.mp4?d.srt" }), "src", "recognises no speech", "SRT"),
+    ] {
+        let found = faults(&one_clip(json!({ "asset": asset })));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].path, format!("timeline.tracks[0].clips[0].asset.{key}"));
+        assert!(found[0].message.contains(why) && found[0].message.contains(instead), "{}", found[0].message);
     }
 }
 
@@ -49,6 +67,15 @@ fn properties_of_assets_without_a_step_are_named() {
     assert_eq!(refused(json!({ "asset": { "type": "title", "text": long } })), [format!("{asset}.text")]);
     let huge = json!({ "type": "html", "html": "x", "width": 9000, "height": 0 });
     assert_eq!(refused(json!({ "asset": huge })), [format!("{asset}.height"), format!("{asset}.width")]);
+    let huge = json!({
+        "type": "shape", "shape": "circle", "circle": { "radius": 100_001 }, "width": 8193, "fill": { "color": "red" },
+        "stroke": { "width": 100_001 }
+    });
+    let paths = ["circle.radius", "fill.color", "stroke.width", "width"].map(|key| format!("{asset}.{key}"));
+    assert_eq!(refused(json!({ "asset": huge })), paths);
+    assert_eq!(refused(json!({ "asset": { "type": "svg", "src": "https://a.b/c.svg" } })), [format!("{asset}.src")]);
+    let long = format!("<svg>{}</svg>", "é".repeat(300_000));
+    assert_eq!(refused(json!({ "asset": { "type": "svg", "src": long } })), [format!("{asset}.src")]);
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! Rectangles, circles and lines.
+
+mod draw;
+
+pub(crate) use draw::draw;
