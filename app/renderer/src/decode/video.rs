@@ -23,6 +23,7 @@ const HOLD: f64 = 0.25;
 const SKIP: f64 = 3.0;
 
 /// A decoded frame.
+#[expect(clippy::large_enum_variant, reason = "two of them are held for each film that is open")]
 pub(crate) enum Decoded {
     /// Opaque, to be read or handed on.
     Opaque(gst_video::VideoFrame<gst_video::video_frame::Readable>),

@@ -75,7 +75,9 @@ impl VideoSettings {
         encoder.set_property("vbv-buf-capacity", 0u32);
         encoder.set_property("threads", X264_THREADS);
         encoder.set_property("key-int-max", u32::try_from(self.key_interval()).unwrap_or(250));
-        encoder.set_property("option-string", "open-gop=0");
+        // With a lookahead thread of its own x264 0.164 writes other bits now and then: its macroblock tree reads what that
+        // thread has got to. At the same cost it looks ahead in step.
+        encoder.set_property("option-string", "open-gop=0:sync-lookahead=0");
     }
 }
 
@@ -83,7 +85,10 @@ impl fmt::Display for VideoSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { preset, crf, .. } = self;
         let keyint = self.key_interval();
-        write!(f, "x264 preset={preset} crf={crf} vbv=off threads={X264_THREADS} keyint={keyint} open-gop=0")
+        write!(
+            f,
+            "x264 preset={preset} crf={crf} vbv=off threads={X264_THREADS} keyint={keyint} open-gop=0 sync-lookahead=0"
+        )
     }
 }
 
