@@ -102,6 +102,7 @@ fn run_nodes(name: &str, layout: Layout, nodes: Vec<Node>) -> Result<(), Failure
         ]),
     };
     let facts = |frame: &Frame| VideoFacts {
+        has_alpha: false,
         width: frame.width(),
         height: frame.height(),
         shown: (frame.width() as f64, frame.height() as f64),

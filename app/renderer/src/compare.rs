@@ -1,7 +1,7 @@
 //! Two files of the same render: where do they first differ in what is seen or heard?
 
 use crate::compositor::Planes;
-use crate::decode::{AudioReader, CHANNELS, RATE, VideoReader, frame_planes};
+use crate::decode::{AudioReader, CHANNELS, RATE, VideoReader};
 use crate::watch::Fault;
 use crate::{MediaFacts, MediaKind, probe};
 use domain::{Failure, FailureCode};
@@ -60,7 +60,7 @@ fn film(one: &Path, other: &Path, rate: f64, facts: &MediaFacts, others: &MediaF
             // In the middle of its time, where rounding does not matter.
             let (begins, middle) = (number as f64 / rate, (number as f64 + 0.5) / rate);
             let equal = match (one.frame_at(middle)?, other.frame_at(middle)?) {
-                (Some(one), Some(other)) => is_equal(&frame_planes(one)?, &frame_planes(other)?),
+                (Some(one), Some(other)) => is_equal(&one.planes()?, &other.planes()?),
                 (None, None) => true,
                 _ => false,
             };

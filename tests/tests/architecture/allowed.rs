@@ -42,7 +42,7 @@ pub const ALLOWED: &[Line] = &[
         &["futures", "oauth2", "serde_json", "thiserror", "tokio-util", "tracing", "uuid"]),
     ("rushes-renderer", &["domain"],
         &["gif", "gstreamer", "gstreamer-app",
-          "gstreamer-video", "hex", "image", "libc", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
+          "gstreamer-video", "hex", "image", "image-webp", "libc", "moxcms", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
     ("rushes-raster", &["domain"],
         &["anyrender", "anyrender_vello_cpu", "blitz-dom", "blitz-html", "blitz-paint", "blitz-traits", "data-url",
           "hex", "image", "libc", "parley", "resvg", "serde", "serde_json", "sha2", "stylo", "stylo_traits",

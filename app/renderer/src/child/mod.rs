@@ -31,10 +31,10 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
-    /// What is this file?
+    /// What are these files? They are read in order, up to the first that cannot be.
     Probe {
-        /// The fetched file.
-        path: PathBuf,
+        /// The fetched files.
+        paths: Vec<PathBuf>,
     },
     /// Where do two files of the same render first differ?
     Compare {
@@ -52,14 +52,16 @@ pub enum Job {
     },
 }
 
-/// What the child says. All but `Progress` are the last message.
+/// What the child says. All but `Progress` and `Probed` are the last message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "message", rename_all = "snake_case")]
 pub enum Message {
     /// The render goes on.
     Progress(Progress),
-    /// Answer to [`Job::Probe`].
+    /// One more file of [`Job::Probe`] was read.
     Probed(MediaFacts),
+    /// Answer to [`Job::Probe`]: that was the last one.
+    AllProbed,
     /// Answer to [`Job::Compare`].
     Compared {
         /// Where.

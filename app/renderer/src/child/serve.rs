@@ -33,7 +33,10 @@ pub fn serve() -> std::io::Result<()> {
 
 fn answer(job: Job, tell: &mut dyn FnMut(Message)) -> Message {
     let done = match job {
-        Job::Probe { path } => probe(&path).map(Message::Probed),
+        Job::Probe { paths } => paths
+            .iter()
+            .try_for_each(|path| probe(path).map(|facts| tell(Message::Probed(facts))))
+            .map(|()| Message::AllProbed),
         Job::Compare { one, other, rate } => {
             compare(&one, &other, rate).map(|difference| Message::Compared { difference })
         }

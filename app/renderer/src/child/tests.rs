@@ -70,15 +70,21 @@ fn job(folder: &Folder) -> RenderJob {
 }
 
 #[test]
-fn a_probe_is_answered() {
+fn files_are_probed_in_order_up_to_the_first_that_is_none() {
     let folder = Folder::new();
-    let path = folder.film("a.mp4", "64x64", 25, 0.4, false);
-    let said = converse(&Request { job: Job::Probe { path }, data_bytes: None });
-    assert!(matches!(&said[..], [Message::Probed(facts)] if facts.kind == MediaKind::Video), "{said:?}");
-    let path = folder.path("text");
-    std::fs::write(&path, "no media").unwrap();
-    let said = converse(&Request { job: Job::Probe { path }, data_bytes: None });
-    assert!(matches!(&said[..], [Message::Failed { failure }] if failure.code == FailureCode::BadMedia), "{said:?}");
+    let film = folder.film("a.mp4", "64x64", 25, 0.4, false);
+    let picture = folder.ffmpeg(&["-f", "lavfi", "-i", "testsrc2=size=64x48", "-frames:v", "1"], "a.png");
+    let text = folder.path("text");
+    std::fs::write(&text, "no media").unwrap();
+    let said = |paths: &[&PathBuf]| {
+        let paths = paths.iter().map(|path| (*path).clone()).collect();
+        converse(&Request { job: Job::Probe { paths }, data_bytes: None })
+    };
+    let is = |message: &Message, kind| matches!(message, Message::Probed(facts) if facts.kind == kind);
+    let [first, second, Message::AllProbed] = &said(&[&film, &picture])[..] else { panic!("both are media") };
+    assert!(is(first, MediaKind::Video) && is(second, MediaKind::Image));
+    let [first, Message::Failed { failure }] = &said(&[&picture, &text, &film])[..] else { panic!("a text is none") };
+    assert!(is(first, MediaKind::Image) && failure.code == FailureCode::BadMedia, "{failure}");
 }
 
 #[test]

@@ -21,10 +21,16 @@ pub(crate) fn to_yuv([r, g, b, a]: [f32; 4]) -> [f32; 3] {
     ]
 }
 
+/// Y, Cb and Cr of an opaque colour.
+pub(crate) fn to_yuv_bytes(rgb: [u8; 3]) -> [u8; 3] {
+    let [r, g, b] = rgb.map(f32::from);
+    to_yuv([r, g, b, 255.0]).map(|v| (v + 0.5) as u8)
+}
+
 /// The values of the three planes for an opaque colour.
 pub(crate) fn plane_values(layout: Layout, r: u8, g: u8, b: u8) -> [u8; 3] {
     match layout {
-        Layout::I420 => to_yuv([f32::from(r), f32::from(g), f32::from(b), 255.0]).map(|v| v.round() as u8),
+        Layout::I420 => to_yuv_bytes([r, g, b]),
         Layout::Rgb => [r, g, b],
     }
 }
@@ -34,7 +40,8 @@ const fn fixed(factor: f64) -> i32 {
     (factor * 65536.0 + 0.5) as i32
 }
 
-/// Converts a picture to [`Layout::Rgb`], with chroma interpolated between its samples.
+/// Converts a picture to [`Layout::Rgb`], with chroma interpolated between its samples. Colours that are multiplied by
+/// alpha stay so.
 pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
     let mut frame = Frame::new(Layout::Rgb, 0, 0);
     to_rgb_into(source, None, &mut frame);

@@ -1,7 +1,7 @@
 //! Draws what a frame shows: each layer in its way, groups on panes of their own.
 
 use super::affine::paint_turned;
-use super::color::to_rgb_frame;
+use super::color::to_rgb_into;
 use super::frame::{Frame, Layout, PlaneView, Planes, PlanesMut};
 use super::geometry::{PixelSize, Region, axes, is_affine, sides};
 use super::media::{FrameRequest, Media};
@@ -212,8 +212,13 @@ impl Compositor {
             self.place_on(placed, ground);
             self.panes.push(pane);
         } else if self.target.layout == Layout::Rgb {
-            let converted = to_rgb_frame(&frame);
-            let film = Film(converted.planes());
+            let alpha = frame.alpha(0).zip(frame.alpha(1)).map(|(luma, chroma)| [luma, chroma]);
+            let mut converted = Frame::new(Layout::Rgb, 0, 0);
+            to_rgb_into(&frame, alpha, &mut converted);
+            let planes = converted.planes();
+            // All three planes have the size of the first.
+            let translucent = alpha.and_then(|[luma, _]| planes.with_alpha([(luma.data, luma.stride); 2]).ok());
+            let film = Film(translucent.unwrap_or(planes));
             self.place_on(Placed { key, source: &film, crop, size, matrix, opacity }, ground);
         } else {
             self.place_on(Placed { key, source: &Film(frame), crop, size, matrix, opacity }, ground);
@@ -229,7 +234,8 @@ impl Compositor {
             && crop.y.abs() <= SNAP
             && (crop.width - size.0 as f64).abs() <= SNAP
             && (crop.height - size.1 as f64).abs() <= SNAP;
-        if whole && wanted == size {
+        let translucent = frame.alpha(0).is_some();
+        if whole && wanted == size && !translucent {
             pane.load(frame);
         } else {
             pane.reset(frame.layout(), wanted);
@@ -237,7 +243,12 @@ impl Compositor {
             let key = (shown.slot, Use::Upright);
             let placed = Placed { key, source: &Film(*frame), crop, size, matrix, opacity: 256 };
             self.place(&placed, &mut pane.color.planes_mut());
-            pane.fill_alpha();
+            if translucent {
+                let alpha = AlphaOf(placed.source);
+                self.place(&Placed { source: &alpha, ..placed }, &mut pane.alpha_planes());
+            } else {
+                pane.fill_alpha();
+            }
         }
         let per_canvas = per_canvas_pixel(wanted, on_screen, self.resolver.stretch());
         self.workshop.apply(pane, effects, per_canvas, self.target.layout);
@@ -309,7 +320,7 @@ impl Source for Film<'_> {
         self.0.plane(plane)
     }
 
-    fn alpha(&self, _plane: usize) -> Option<PlaneView<'_>> {
-        None
+    fn alpha(&self, plane: usize) -> Option<PlaneView<'_>> {
+        self.0.alpha(plane)
     }
 }

@@ -79,6 +79,7 @@ pub struct Planes<'a> {
     width: usize,
     height: usize,
     planes: [(&'a [u8], usize); 3],
+    alpha: Option<[(&'a [u8], usize); 2]>,
 }
 
 impl<'a> Planes<'a> {
@@ -92,7 +93,16 @@ impl<'a> Planes<'a> {
         for (i, (data, stride)) in planes.iter().enumerate() {
             check(layout, i, width, height, data.len(), *stride)?;
         }
-        Ok(Self { layout, width, height, planes })
+        Ok(Self { layout, width, height, planes, alpha: None })
+    }
+
+    /// The same picture, translucent: its colours are multiplied by this alpha, given at the size of the first plane and at
+    /// that of the others, each with its stride.
+    pub fn with_alpha(self, alpha: [(&'a [u8], usize); 2]) -> Result<Self, PlaneTooSmall> {
+        for (plane, (data, stride)) in alpha.iter().enumerate() {
+            check(self.layout, plane, self.width, self.height, data.len(), *stride)?;
+        }
+        Ok(Self { alpha: Some(alpha), ..self })
     }
 
     /// How the planes lie to each other.
@@ -121,7 +131,13 @@ impl<'a> Planes<'a> {
         PlaneView { data, stride, columns: self.layout.plane_size(plane, self.width, self.height).0 }
     }
 
-    /// An owned copy without padding.
+    /// The alpha that belongs to plane `plane`; `None` when all is opaque.
+    pub(crate) fn alpha(&self, plane: usize) -> Option<PlaneView<'a>> {
+        let (data, stride) = self.alpha?[plane.min(1)];
+        Some(PlaneView { data, stride, columns: self.layout.plane_size(plane, self.width, self.height).0 })
+    }
+
+    /// An owned copy of the colours without padding.
     pub fn to_frame(&self) -> Frame {
         let mut frame = Frame::new(self.layout, 0, 0);
         self.copy_to(&mut frame);
@@ -193,7 +209,7 @@ impl<'a> PlanesMut<'a> {
             let shift = self.layout.shift(plane);
             (data.get((y >> shift) * stride + (x >> shift)..).unwrap_or(&[]), *stride)
         });
-        Planes { layout: self.layout, width, height, planes }
+        Planes { layout: self.layout, width, height, planes, alpha: None }
     }
 
     /// How the planes lie to each other.
@@ -291,7 +307,7 @@ impl Frame {
     pub fn planes(&self) -> Planes<'_> {
         let stride = |plane| self.layout.plane_size(plane, self.width, self.height).0;
         let planes = std::array::from_fn(|plane| (self.planes[plane].as_slice(), stride(plane)));
-        Planes { layout: self.layout, width: self.width, height: self.height, planes }
+        Planes { layout: self.layout, width: self.width, height: self.height, planes, alpha: None }
     }
 
     /// To paint on.

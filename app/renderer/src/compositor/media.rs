@@ -15,6 +15,8 @@ pub struct VideoFacts {
     /// The size in upright square pixels, which crop rectangles refer to. Differs from the above where pixels are not
     /// square.
     pub shown: (f64, f64),
+    /// Whether its frames may be translucent: such a film hides nothing and is never handed on as it is.
+    pub has_alpha: bool,
     /// Source times in seconds between which there certainly is a frame. What lies beneath a full-canvas film counts as
     /// hidden only there. `None`: not known, nothing is hidden.
     pub certain: Option<(f64, f64)>,
@@ -35,7 +37,7 @@ pub struct FrameRequest {
 /// Where frames and pictures come from. For one place, requests come in the order of the frames composed; only the last
 /// frame of a matte that has ended is looked for once more.
 pub trait Media {
-    /// The frame of a film, in [`super::Layout::I420`], upright. `None` before its first and after its last frame.
+    /// The frame of a film, in [`super::Layout::I420`], upright, with its alpha if it has any. `None` before its first and after its last frame.
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure>;
 
     /// A picture. Asked for once per layer or matte that shows it.

@@ -37,6 +37,7 @@ mod unit;
 mod veil;
 mod watermark;
 
+pub(crate) use color::to_yuv_bytes;
 pub use color::{to_rgb_bytes, to_rgb_frame};
 pub use frame::{Frame, Layout, PlaneTooSmall, Planes, PlanesMut};
 pub use media::{FrameRequest, Media, VideoFacts};

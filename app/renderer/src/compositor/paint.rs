@@ -151,6 +151,7 @@ impl Compositor {
         let (x, y) = axes(shown.matrix, crop, (facts.width, facts.height), (width, height));
         let whole = |pair: (f64, f64), size: usize| pair.0.abs() <= SNAP && (pair.1 - size as f64).abs() <= SNAP;
         layout == Layout::I420
+            && !facts.has_alpha
             && shown.opacity == 1.0
             && shown.matrix.is_axis_aligned()
             && (facts.width, facts.height) == (width, height)

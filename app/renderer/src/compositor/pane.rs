@@ -90,6 +90,12 @@ impl Pane {
         Ground { color: self.color.planes_mut(), alpha: Some(alpha), region }
     }
 
+    /// Its alpha, to be painted on.
+    pub fn alpha_planes(&mut self) -> PlanesMut<'_> {
+        let (layout, (width, height)) = (self.color.layout(), self.size());
+        PlanesMut::first(layout, width, height, self.alpha.each_mut().map(Vec::as_mut_slice))
+    }
+
     /// The alpha that belongs to plane `plane`.
     pub fn alpha_of(&self, plane: usize) -> &[u8] {
         &self.alpha[usize::from(self.color.layout().shift(plane) > 0)]

@@ -238,7 +238,7 @@ impl Resolver {
         let (source_time, solid) = match content {
             Content::Video { source, time, .. } => {
                 let at = time.source_time(local);
-                let certain = self.videos.get(source).and_then(|v| v.certain);
+                let certain = self.videos.get(source).filter(|v| !v.has_alpha).and_then(|v| v.certain);
                 (Some(at), certain.is_some_and(|(from, to)| from <= at && at < to))
             }
             Content::Solid { color } if color.a == 0 => return None,

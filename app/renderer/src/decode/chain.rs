@@ -1,11 +1,12 @@
 //! From a local file to an appsink, opened at a moment.
 
-use super::{choice, tail};
+use super::{choice, plain, tail};
 use crate::watch::{Fault, Running, STALL, element};
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -44,6 +45,8 @@ pub(crate) struct Sinks {
 pub(crate) struct Chain {
     running: Running,
     pub(crate) sinks: Sinks,
+    /// What its decoders were given so far, in buffers.
+    decoded: Arc<AtomicU64>,
 }
 
 impl Chain {
@@ -57,19 +60,23 @@ impl Chain {
         }
     }
 
-    fn open_once(path: &Path, want: Want, rate: u32, plain: bool) -> Result<Self, Fault> {
+    /// With the `plain` chain where there is one.
+    pub(super) fn open_once(path: &Path, want: Want, rate: u32, plain: bool) -> Result<Self, Fault> {
         let running = Running::new();
         let source = element("filesrc")?;
         source.set_property("location", path);
-        let plain = plain && want == Want::Video && is_mp4(path);
-        let splitter = element(if plain { "qtdemux" } else { "decodebin" })?;
+        let plain = plain::demuxer(path).filter(|_| plain && want == Want::Video);
+        let splitter = element(plain.unwrap_or("decodebin"))?;
         running.pipeline.add_many([&source, &splitter]).map_err(linking)?;
         source.link(&splitter).map_err(linking)?;
-        running.pipeline.connect_deep_element_added(|_, _, added| {
+        let decoded = Arc::<AtomicU64>::default();
+        let counter = decoded.clone();
+        running.pipeline.connect_deep_element_added(move |_, _, added| {
             limit_threads(added);
+            count_decoded(added, &counter);
             trust_stream_colors(added);
         });
-        if !plain {
+        if plain.is_none() {
             choice::rule(&splitter, want);
         }
         let sinks = Arc::new(Mutex::new(Sinks::default()));
@@ -86,7 +93,7 @@ impl Chain {
         let sinks = sinks.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match sinks.fault.clone() {
             Some(fault) => Err(fault),
-            None => Ok(Self { running, sinks }),
+            None => Ok(Self { running, sinks, decoded }),
         }
     }
 
@@ -105,9 +112,10 @@ impl Chain {
         self.running.set_state(gst::State::Playing)
     }
 
-    /// The next sample of a sink; `None` at its end.
+    /// The next sample of a sink; `None` at its end. It may have to wait for as long as its decoder is kept busy: what lies
+    /// between a key frame and the moment that was asked for is decoded and thrown away.
     pub(crate) fn pull(&self, sink: &gst_app::AppSink) -> Result<Option<gst::Sample>, Fault> {
-        let deadline = Instant::now() + STALL;
+        let (mut deadline, mut last) = (Instant::now() + STALL, self.decoded.load(Ordering::Relaxed));
         loop {
             if let Some(sample) = sink.try_pull_sample(gst::ClockTime::from_mseconds(100)) {
                 return Ok(Some(sample));
@@ -116,7 +124,10 @@ impl Chain {
             if sink.is_eos() {
                 return Ok(None);
             }
-            if Instant::now() > deadline {
+            let decoded = self.decoded.load(Ordering::Relaxed);
+            if decoded != last {
+                (deadline, last) = (Instant::now() + STALL, decoded);
+            } else if Instant::now() > deadline {
                 return Err(Fault::Stalled);
             }
         }
@@ -150,14 +161,16 @@ fn attach(pipeline: &gst::Pipeline, pad: &gst::Pad, want: Want, rate: u32, sinks
     let name = caps.structure(0).map(|s| s.name().to_string()).unwrap_or_default();
     let (elements, sink) = match name.as_str() {
         "video/x-raw" if want != Want::Audio && sinks.video.is_none() => {
-            tail::video(&tail::Raw::of(&caps).unwrap_or_else(tail::Raw::unknown))?
-        }
-        "video/x-h264" if want == Want::Video && sinks.video.is_none() => {
-            let (mut elements, sink) = tail::video(&tail::Raw::unknown())?;
-            elements.splice(0..0, [element("h264parse")?, element("avdec_h264")?]);
-            (elements, sink)
+            tail::video(&tail::Raw::of(&caps).unwrap_or_else(|| tail::Raw::unknown(false)))?
         }
         "audio/x-raw" if want != Want::Video && sinks.audio.is_none() => tail::audio(rate)?,
+        _ if want == Want::Video && sinks.video.is_none() => {
+            let Some(decoding) = caps.structure(0).and_then(plain::decoding) else { return Ok(()) };
+            let mut elements = decoding.elements.iter().map(|name| element(name)).collect::<Result<Vec<_>, _>>()?;
+            let (tail, sink) = tail::video(&tail::Raw::unknown(decoding.alpha))?;
+            elements.extend(tail);
+            (elements, sink)
+        }
         _ => return Ok(()),
     };
     pipeline.add_many(&elements).map_err(linking)?;
@@ -205,11 +218,15 @@ fn trust_stream_colors(element: &gst::Element) {
     });
 }
 
-/// Whether the file begins as MP4 and MOV files do.
-fn is_mp4(path: &Path) -> bool {
-    use std::io::Read;
-    let mut head = [0; 12];
-    std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok() && &head[4..8] == b"ftyp"
+/// Counts what a decoder is given.
+fn count_decoded(element: &gst::Element, counter: &Arc<AtomicU64>) {
+    let decodes = element.factory().is_some_and(|f| f.has_type(gst::ElementFactoryType::DECODER));
+    let Some(pad) = element.static_pad("sink").filter(|_| decodes) else { return };
+    let counter = counter.clone();
+    pad.add_probe(gst::PadProbeType::BUFFER, move |_, _| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        gst::PadProbeReturn::Ok
+    });
 }
 
 fn linking(error: impl std::fmt::Display) -> Fault {

@@ -20,10 +20,10 @@ pub(super) fn limit(
         ))
         .build()
         .map_err(damaged)?;
+    let tables = tables(true);
     let mut bytes = vec![0; info.size()];
     for plane in 0..3u32 {
         let at = plane as usize;
-        let table = if plane == 0 { luma_table() } else { chroma_table() };
         let source = frame.plane_data(plane).map_err(damaged)?;
         let from = usize::try_from(frame.plane_stride()[at]).map_err(|_| Fault::Damaged)?;
         let to = usize::try_from(info.stride()[at]).map_err(|_| Fault::Damaged)?;
@@ -36,10 +36,15 @@ pub(super) fn limit(
             let (Some(source), Some(target)) = (source.get(..columns), target.get_mut(..columns)) else {
                 return Err(Fault::Damaged);
             };
-            source.iter().zip(target).for_each(|(s, t)| *t = table[usize::from(*s)]);
+            source.iter().zip(target).for_each(|(s, t)| *t = tables[at.min(1)][usize::from(*s)]);
         }
     }
     Ok((gst::Buffer::from_mut_slice(bytes), info))
+}
+
+/// Luma and chroma in limited range of what they are in full range, or in limited range already.
+pub(super) fn tables(full: bool) -> [[u8; 256]; 2] {
+    if full { [luma_table(), chroma_table()] } else { [std::array::from_fn(|v| v as u8); 2] }
 }
 
 fn luma_table() -> [u8; 256] {

@@ -11,6 +11,7 @@ const QUEUED: u32 = 4;
 
 /// What a film's frames look like when they leave the decoder.
 pub(super) struct Raw {
+    format: &'static str,
     format_fits: bool,
     full_range: bool,
     interlaced: bool,
@@ -24,8 +25,15 @@ impl Raw {
         let color = info.colorimetry();
         let is_709 = color.matrix() == gst_video::VideoColorMatrix::Bt709;
         let par = info.par();
+        // Chroma of its own for every pixel: which share one is decided with regard to their alpha.
+        let (format, fits) = match info.format() {
+            gst_video::VideoFormat::I420 => ("I420", true),
+            _ if info.has_alpha() => ("AYUV", false),
+            _ => ("I420", false),
+        };
         Some(Self {
-            format_fits: info.format() == gst_video::VideoFormat::I420 && is_709,
+            format,
+            format_fits: fits && is_709,
             full_range: is_709 && color.range() == gst_video::VideoColorRange::Range0_255,
             interlaced: info.interlace_mode() != gst_video::VideoInterlaceMode::Progressive,
             square: (par.numer() != par.denom())
@@ -33,9 +41,15 @@ impl Raw {
         })
     }
 
-    /// When nothing is known: everything is converted.
-    pub(super) fn unknown() -> Self {
-        Self { format_fits: false, full_range: false, interlaced: false, square: None }
+    /// When nothing is known but whether there is alpha: everything is converted.
+    pub(super) fn unknown(alpha: bool) -> Self {
+        Self {
+            format: if alpha { "AYUV" } else { "I420" },
+            format_fits: false,
+            full_range: false,
+            interlaced: false,
+            square: None,
+        }
     }
 }
 
@@ -62,7 +76,7 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
         deinterlace.set_property_from_str("fields", "top");
         elements.push(deinterlace);
     }
-    let mut caps = gst::Caps::builder("video/x-raw").field("format", "I420");
+    let mut caps = gst::Caps::builder("video/x-raw").field("format", raw.format);
     if !raw.format_fits {
         elements.push(element("videoconvert")?);
         caps = caps.field("colorimetry", if raw.full_range { FULL_709 } else { "bt709" });
@@ -80,7 +94,7 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
     let flip = element("videoflip")?;
     flip.set_property_from_str("video-direction", "auto");
     elements.push(flip);
-    let sink = appsink(&gst::Caps::builder("video/x-raw").field("format", "I420").build());
+    let sink = appsink(&gst::Caps::builder("video/x-raw").field("format", raw.format).build());
     elements.push(sink.clone().upcast());
     Ok((elements, sink))
 }

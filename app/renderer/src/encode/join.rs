@@ -16,9 +16,11 @@ use std::path::{Path, PathBuf};
 /// Packets that wait for the muxer on either side.
 const QUEUED: usize = 64;
 
-/// Samples of one AAC packet. The first one holds nothing but the encoder's run-up, and is left out, so that sound and
-/// picture begin together.
+/// Samples of one AAC packet.
 const AAC_SAMPLES: u64 = 1024;
+
+/// Samples of the encoder's run-up, which decoders need to begin with and players leave out: the sound begins behind them.
+const AAC_PRIMING: u32 = 1024;
 
 /// Time begins here inside the muxer: the first pictures are decoded before they are shown, and would else be decoded
 /// before time begins.
@@ -61,6 +63,7 @@ pub(crate) fn join(
         }
         None => None,
     };
+    let heard = sound.as_ref().map(|(_, samples, _)| timeless::Heard { priming: AAC_PRIMING, samples: *samples });
     running.set_state(gst::State::Playing)?;
     std::thread::scope(|threads| {
         let sound = sound.map(|(packets, samples, feed)| threads.spawn(move || feed_sound(&feed, packets, samples)));
@@ -75,7 +78,7 @@ pub(crate) fn join(
         std::fs::metadata(out).map_or(0, |m| m.len())
     })?;
     drop(running);
-    timeless::forget_time(out).map_err(reading)
+    timeless::put_right(out, heard).map_err(reading)
 }
 
 fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational, alive: &mut dyn FnMut()) -> Result<(), Fault> {
@@ -97,12 +100,13 @@ fn feed_film(feed: &Feed, parts: &[Part], caps: &str, fps: Rational, alive: &mut
 
 fn feed_sound(feed: &Feed, packets: PacketReader, samples: u64) -> Result<(), Fault> {
     let mut begun = Begun::new(&packets.caps)?;
-    for (index, packet) in packets.skip(1).enumerate() {
+    let end = u64::from(AAC_PRIMING) + samples;
+    for (index, packet) in packets.enumerate() {
         let start = index as u64 * AAC_SAMPLES;
-        if start >= samples {
+        if start >= end {
             break;
         }
-        let (from, to) = (sample_time(start), sample_time((start + AAC_SAMPLES).min(samples)));
+        let (from, to) = (sample_time(start), sample_time((start + AAC_SAMPLES).min(end)));
         let pts = from.nseconds() as i64;
         let packet = packet.map_err(reading)?;
         begun.hand_on(feed, Packet { pts, dts: pts, duration: (to - from).nseconds(), key: true, ..packet })?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum MediaKind {
     /// Moving pictures, with or without sound.
     Video,
-    /// One picture. An animated GIF or WebP counts as its first picture.
+    /// One picture, or an animated GIF or WebP.
     Image,
     /// Sound only; a cover picture does not make it a video.
     Audio,
@@ -34,6 +34,8 @@ pub struct MediaFacts {
     pub duration: Option<f64>,
     /// Whether moving pictures are in it.
     pub has_video: bool,
+    /// Whether its frames or pictures may be translucent. Of still pictures it is not looked at.
+    pub has_alpha: bool,
     /// Whether sound is in it.
     pub has_audio: bool,
     /// Video codec in words, such as `H.264`.

@@ -30,6 +30,7 @@ pub(super) fn facts(path: &Path) -> Result<MediaFacts, Fault> {
         fps: picture.as_ref().and_then(|p| p.fps),
         duration: chain.duration(),
         has_video: picture.is_some(),
+        has_alpha: picture.as_ref().is_some_and(|p| p.has_alpha),
         has_audio: audio.is_some(),
         video_codec: tags.video_codec.filter(|_| picture.is_some()),
         audio_codec: tags.audio_codec.filter(|_| audio.is_some()),
@@ -40,6 +41,7 @@ struct Picture {
     width: u32,
     height: u32,
     fps: Option<Rational>,
+    has_alpha: bool,
 }
 
 impl Picture {
@@ -56,7 +58,7 @@ impl Picture {
             (Ok(n @ 1..), Ok(d @ 1..)) => Some(Rational::new(n, d)),
             _ => None,
         };
-        Ok(Self { width, height, fps })
+        Ok(Self { width, height, fps, has_alpha: info.has_alpha() })
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod facts;
 mod film;
+mod foreign;
 mod picture;
+mod profile;
 mod whole;
 
 pub use facts::{MediaFacts, MediaKind};

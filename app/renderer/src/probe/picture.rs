@@ -1,6 +1,9 @@
-//! Still pictures.
+//! Pictures: still ones, and what is known of animated ones.
 
 use super::{MediaFacts, MediaKind};
+use super::{foreign, profile};
+use crate::decode::animation_facts;
+use crate::watch::Fault;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::fs::File;
 use std::io::BufReader;
@@ -29,6 +32,12 @@ pub(crate) enum PictureFault {
     /// The decoder gave up.
     #[error("is a damaged {0} picture")]
     Damaged(&'static str),
+    /// It is animated, and cannot be played.
+    #[error(transparent)]
+    Animation(#[from] Fault),
+    /// A kind of picture that cannot be read.
+    #[error("is a picture in {0}, which cannot be read here: convert it to PNG, JPEG or WebP")]
+    Foreign(&'static str),
     /// It is no picture of a kind we read.
     #[error("is no PNG, JPEG, GIF, WebP or BMP picture")]
     Unknown,
@@ -43,6 +52,7 @@ pub(super) fn facts(path: &Path) -> Result<Option<MediaFacts>, PictureFault> {
     let (width, height) = if turned { (height, width) } else { (width, height) };
     // The header alone may lie: decoding now keeps a damaged picture out of a render.
     DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged(name(format)))?;
+    let animation = animation_facts(path)?;
     Ok(Some(MediaFacts {
         kind: MediaKind::Image,
         container: name(format).to_lowercase(),
@@ -50,8 +60,9 @@ pub(super) fn facts(path: &Path) -> Result<Option<MediaFacts>, PictureFault> {
         height: Some(height),
         rotation,
         fps: None,
-        duration: None,
-        has_video: false,
+        duration: animation.as_ref().map(|a| a.duration),
+        has_video: animation.is_some(),
+        has_alpha: animation.is_some_and(|a| a.has_alpha),
         has_audio: false,
         video_codec: None,
         audio_codec: None,
@@ -62,7 +73,12 @@ pub(super) fn facts(path: &Path) -> Result<Option<MediaFacts>, PictureFault> {
 pub(crate) fn read_picture(path: &Path) -> Result<DynamicImage, PictureFault> {
     let (format, mut decoder) = open(path)?.ok_or(PictureFault::Unknown)?;
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged(name(format)))?;
+    let profile = decoder.icc_profile().ok().flatten();
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged(name(format)))?;
+    let mut picture = match profile {
+        Some(profile) => profile::to_srgb(picture, &profile),
+        None => picture,
+    };
     picture.apply_orientation(orientation);
     Ok(picture)
 }
@@ -72,7 +88,9 @@ type Opened = (ImageFormat, Box<dyn ImageDecoder>);
 fn open(path: &Path) -> Result<Option<Opened>, PictureFault> {
     let file = File::open(path).map_err(|_| PictureFault::Unknown)?;
     let reader = ImageReader::new(BufReader::new(file)).with_guessed_format().map_err(|_| PictureFault::Unknown)?;
-    let Some(format) = reader.format().filter(|f| name_of(*f).is_some()) else { return Ok(None) };
+    let Some(format) = reader.format().filter(|f| name_of(*f).is_some()) else {
+        return foreign::name(path).map_or(Ok(None), |name| Err(PictureFault::Foreign(name)));
+    };
     decoder(reader, format).map(|decoder| Some((format, decoder)))
 }
 

@@ -140,3 +140,74 @@ fn crc32(bytes: &[u8]) -> u32 {
         (0..8).fold(crc ^ u32::from(byte), |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 })
     })
 }
+
+#[test]
+fn pictures_that_are_known_and_not_read_are_called_by_their_names() {
+    let folder = Folder::new();
+    let path = folder.path("a.png");
+    for (head, name) in [
+        (&b"\0\0\0\x1cftypavif\0\0\0\0"[..], "AVIF"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        (b"\xff\x0a\xfa\x1f\x01\x90\x81\x06\x01\0\x88\0", "JPEG XL"),
+        (b"II*\0\x08\0\0\0\0\0\0\0", "TIFF"),
+    ] {
+        std::fs::write(&path, head).unwrap();
+        let expected =
+            format!("The file is a picture in {name}, which cannot be read here: convert it to PNG, JPEG or WebP.");
+        assert_eq!(refused(&path), expected);
+    }
+}
+
+#[test]
+fn animations_that_claim_to_be_huge_or_are_cut_off_are_refused() {
+    let folder = Folder::new();
+    let path = folder.path("a.gif");
+    std::fs::write(&path, b"GIF89a\xff\xff\xff\xff\0\0\0\x2c\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x4c\x01\0\x3b").unwrap();
+    assert!(refused(&path).starts_with("The file is too large: 65535 x 65535 pixels"));
+    for name in ["b.gif", "b.webp"] {
+        let path = folder.ffmpeg(&["-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=1"], name);
+        assert!(probe(&path).unwrap().has_video, "{name}");
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() * 2 / 3]).unwrap();
+        refused(&path);
+    }
+}
+
+/// The first pixel of a picture, upright and in sRGB.
+fn pixel(path: &std::path::Path) -> [u8; 4] {
+    read_picture(path).unwrap().into_rgba8().get_pixel(0, 0).0
+}
+
+#[test]
+fn pictures_of_every_make_have_their_colours() {
+    let folder = Folder::new();
+    let orange = ["-f", "lavfi", "-i", "color=0xe0ac69:s=16x16,format=rgb24", "-frames:v", "1"];
+    for (name, how, expected) in [
+        ("a.png", &["-pix_fmt", "rgb24"][..], [224, 172, 105, 255]),
+        ("b.png", &["-pix_fmt", "rgb48be"], [224, 172, 105, 255]),
+        ("c.bmp", &[], [224, 172, 105, 255]),
+        ("d.jpg", &["-q:v", "1", "-pix_fmt", "yuvj444p"], [224, 172, 105, 255]),
+        ("e.jpg", &["-q:v", "1", "-pix_fmt", "yuvj420p"], [224, 172, 105, 255]),
+        ("f.webp", &["-lossless", "1"], [224, 172, 105, 255]),
+        ("g.png", &["-vf", "format=rgba,colorchannelmixer=aa=0.5"], [224, 172, 105, 128]),
+    ] {
+        let found = pixel(&folder.ffmpeg(&[&orange[..], how].concat(), name));
+        assert!(found.iter().zip(expected).all(|(f, e)| f.abs_diff(e) <= 2), "{name}: {found:?}");
+    }
+    let grey = folder.path("grey.png");
+    image::GrayAlphaImage::from_pixel(4, 4, image::LumaA([90, 40])).save(&grey).unwrap();
+    assert_eq!(pixel(&grey), [90, 90, 90, 40]);
+}
+
+#[test]
+fn colours_of_another_profile_become_srgb() {
+    use image::ImageEncoder;
+    let folder = Folder::new();
+    let path = folder.path("p3.png");
+    let mut encoder = image::codecs::png::PngEncoder::new(std::fs::File::create(&path).unwrap());
+    encoder.set_icc_profile(moxcms::ColorProfile::new_display_p3().encode().unwrap()).unwrap();
+    encoder.write_image(&[128, 64, 64, 200], 1, 1, image::ExtendedColorType::Rgba8).unwrap();
+    let found = pixel(&path);
+    // Linear light 0.2159, 0.0513, 0.0513 of Display P3 is 0.2529, 0.0444, 0.0480 of sRGB.
+    assert!(found.iter().zip([138, 59, 62, 200]).all(|(f, e)| f.abs_diff(e) <= 1), "{found:?}");
+}

@@ -4,13 +4,12 @@ use super::openings::{Opening, openings};
 use super::source_path;
 use crate::RenderJob;
 use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, Slot, VideoFacts, slots};
-use crate::decode::{Decoded, VideoReader, frame_planes};
+use crate::decode::{Decoded, VideoReader};
 use crate::probe::{probe, read_picture};
 use crate::watch::Fault;
 use domain::composition::{Content, RasterId, SourceId};
 use domain::{Failure, FailureCode};
 use gstreamer as gst;
-use gstreamer_video::prelude::*;
 use image::DynamicImage;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -31,12 +30,12 @@ pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFact
         if facts.contains_key(&source) {
             continue;
         }
-        let (size, duration) = match job.facts.get(source.0 as usize) {
-            Some(known) => (known.has_video.then_some((known.width, known.height)), known.duration),
+        let (size, duration, has_alpha) = match job.facts.get(source.0 as usize) {
+            Some(known) => (known.has_video.then_some((known.width, known.height)), known.duration, known.has_alpha),
             None => {
                 let found = probe(source_path(job, source, &pointer)?)
                     .map_err(|f| Failure::at(f.code, &*pointer, format!("{pointer}: {}", f.message)))?;
-                (found.width.zip(found.height).filter(|_| found.has_video), found.duration)
+                (found.width.zip(found.height).filter(|_| found.has_video), found.duration, found.has_alpha)
             }
         };
         let Some((width, height)) = size else {
@@ -44,7 +43,8 @@ pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFact
         };
         let certain = duration.filter(|d| *d > UNCERTAIN).map(|d| (0.0, d - UNCERTAIN));
         let shown = (f64::from(width), f64::from(height));
-        facts.insert(source, VideoFacts { width: width as usize, height: height as usize, shown, certain });
+        let (width, height) = (width as usize, height as usize);
+        facts.insert(source, VideoFacts { width, height, shown, has_alpha, certain });
     }
     Ok(facts)
 }
@@ -93,8 +93,7 @@ impl<'a> Films<'a> {
     /// The frame's buffer itself, to be handed on uncopied; none when it is not of this size after all, as a film may change
     /// its size on the way.
     pub(super) fn buffer(&mut self, request: FrameRequest, size: (u32, u32)) -> Result<Option<gst::Buffer>, Failure> {
-        let fitting = self.decoded(request)?.filter(|frame| (frame.width(), frame.height()) == size);
-        Ok(fitting.map(|frame| frame.buffer().to_owned()))
+        Ok(self.decoded(request)?.and_then(|frame| frame.buffer(size)))
     }
 
     fn decoded(&mut self, request: FrameRequest) -> Result<Option<&Decoded>, Failure> {
@@ -133,7 +132,7 @@ impl Media for Films<'_> {
     fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
         let pointer = self.pointer(request.slot).to_owned();
         let frame = self.decoded(request)?;
-        frame.map(frame_planes).transpose().map_err(|fault| fault.of_source(&pointer, "video"))
+        frame.map(Decoded::planes).transpose().map_err(|fault| fault.of_source(&pointer, "video"))
     }
 
     fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {

@@ -1,5 +1,7 @@
 //! Whole renders of small compositions, measured with ffprobe and in pixels.
 
+mod media;
+
 use super::*;
 use crate::testing::{Folder, complaints, ffprobe, loudness, luma, rgb_frame, samples};
 use crate::{Stage, probe};
@@ -683,5 +685,37 @@ mod kept {
             made.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(files[0] == files[1]);
+    }
+}
+
+#[test]
+fn sound_is_there_from_the_first_sample_to_the_last() {
+    let mut scene = Scene::new((64, 64), FPS, 3.0, OutputFormat::Mp4);
+    let tone = scene.folder.ffmpeg(&["-f", "lavfi", "-i", "aevalsrc='0.5*sin(2*PI*1000*t)':s=48000:d=4"], "tone.wav");
+    let source = scene.source(tone);
+    scene.sound(source, (0.0, 3.0), 0.0, 1.0, Vec::new());
+    let (_, path) = scene.render();
+    let heard = samples(&path);
+    let full = 0.5 / 2f32.sqrt();
+    // 48 samples are a period. The decoder's first 21 ms, then the rest.
+    for part in [&heard[..480], &heard[480..1008], &heard[48_000..96_000], &heard[143_040..144_000]] {
+        assert!((loudness(part) - full).abs() < 0.01, "{}", loudness(part));
+    }
+    let lengths = ffprobe(&path, "", "stream=duration");
+    assert_eq!(lengths, ["3.000000", "3.000000"]);
+    assert_eq!(ffprobe(&path, "", "format=duration"), ["3.000000"]);
+    // The last packet is 1,024 samples long whatever of it is heard.
+    assert!((144_000..144_000 + 1024).contains(&heard.len()), "{}", heard.len());
+    let start = heard.iter().position(|s| s.abs() > 0.05).unwrap();
+    assert!(start < 4, "{start}");
+}
+
+#[test]
+fn sound_stays_with_the_picture_for_hours() {
+    for (numerator, denominator) in [(25, 1), (30_000, 1001), (24_000, 1001), (60, 1)] {
+        let fps = Rational::new(numerator, denominator);
+        let frames = 4 * 3_600 * u64::from(numerator) / u64::from(denominator);
+        let exact = fps.time_of_frame(frames) * 48_000.0;
+        assert!((crate::encode::samples_of(frames, fps) as f64 - exact).abs() <= 0.5);
     }
 }

@@ -18,7 +18,12 @@ pub(super) async fn render(
 ) -> Result<RenderReport, Failure> {
     let limits = ChildLimits { memory, time: studio.limits.time, silence: studio.limits.silence, are_settings: true };
     let job = Job::Render { job: Box::new(job) };
-    match ask(studio, "the render", job, limits, cancelled, progress).await {
+    let mut told = |message| {
+        if let Message::Progress(made) = message {
+            progress(made);
+        }
+    };
+    match ask(studio, "the render", job, limits, cancelled, &mut told).await {
         Ok(Message::Rendered(report)) => Ok(report),
         Ok(_) => Err(Failure::new(FailureCode::Internal, "the renderer answered with something else")),
         Err(failure) => Err(named(failure)),
@@ -43,14 +48,14 @@ pub(super) async fn compare(
     }
 }
 
-/// Has a child do the job; its last message.
+/// Has a child do the job; its last message. Those before are `told`.
 pub(super) async fn ask(
     studio: &Studio,
     what: &str,
     job: Job,
     limits: ChildLimits,
     cancelled: &CancellationToken,
-    progress: &mut (dyn FnMut(Progress) + Send),
+    told: &mut (dyn FnMut(Message) + Send),
 ) -> Result<Message, Failure> {
     // The child's own limit is a backstop behind the watch on its resident memory, which explains itself better.
     let request = Request { job, data_bytes: Some(limits.memory.saturating_mul(2)) };
@@ -63,7 +68,7 @@ pub(super) async fn ask(
     };
     let mut answer = None;
     let end = child::run(job, cancelled, |line| match serde_json::from_str::<Message>(line) {
-        Ok(Message::Progress(made)) => progress(made),
+        Ok(message @ (Message::Progress(_) | Message::Probed(_))) => told(message),
         Ok(message) => answer = Some(message),
         Err(error) => tracing::warn!(%error, "a child said something that is no message"),
     })

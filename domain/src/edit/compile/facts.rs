@@ -53,8 +53,11 @@ pub struct SourceFacts {
     pub has_video: bool,
     /// It has sound.
     pub has_audio: bool,
-    /// It is a still picture.
+    /// It is a picture: a still one, or an animated one if it has moving pictures as well.
     pub is_image: bool,
+    /// Its picture may be translucent. Of still pictures nobody needs to know.
+    #[serde(default)]
+    pub has_alpha: bool,
     /// Pixels, upright (rotation tags applied) and square; 0 without a picture.
     pub width: u32,
     /// Pixels, upright (rotation tags applied) and square; 0 without a picture.
@@ -74,7 +77,7 @@ impl SourceFacts {
             SourceKind::Matte => (true, false, false),
         };
         let (width, height) = if has_video || is_image { (1280, 720) } else { (0, 0) };
-        Self { has_video, has_audio, is_image, width, height, duration: None }
+        Self { has_video, has_audio, is_image, has_alpha: false, width, height, duration: None }
     }
 }
 
@@ -101,6 +104,7 @@ impl SourceFacts {
     /// What the file is, for whoever expected something else.
     pub(super) const fn described(&self) -> &'static str {
         match self {
+            SourceFacts { is_image: true, has_video: true, .. } => "an animated picture",
             SourceFacts { is_image: true, .. } => "a still picture",
             SourceFacts { has_video: true, has_audio: false, .. } => "a video without sound",
             SourceFacts { has_video: true, .. } => "a video",

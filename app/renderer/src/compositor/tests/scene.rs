@@ -100,6 +100,7 @@ impl Shelf {
     /// What is known of the films: their size, and that they last as long as they do.
     pub fn facts(&self) -> BTreeMap<SourceId, VideoFacts> {
         let fact = |frame: &Frame, end: f64| VideoFacts {
+            has_alpha: false,
             width: frame.width(),
             height: frame.height(),
             shown: (frame.width() as f64, frame.height() as f64),

@@ -1,7 +1,7 @@
-//! Image assets: a still picture.
+//! Image assets: a still picture, or an animated one that starts over at its end.
 
 use super::{Compiled, Picture, cropping, media_address};
-use crate::composition::Size;
+use crate::composition::{Size, TimeMap};
 use crate::edit::compile::compiler::Compiler;
 use crate::edit::compile::facts::SourceKind;
 use crate::edit::compile::place::Place;
@@ -14,7 +14,12 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, image: &ImageA
     let source = address.and_then(|url| compiler.source(&place.key("src"), url, SourceKind::Image));
     let picture = source.and_then(|(source, facts)| {
         let size = Size { width: facts.width.into(), height: facts.height.into() };
-        sides.rest_of(size).map(|part| Picture::Still { source, part })
+        sides.rest_of(size).map(|part| match facts.duration.filter(|length| facts.has_video && *length > 0.0) {
+            Some(length) => {
+                Picture::Film { source, part, time: TimeMap { repeats: Some(length), ..TimeMap::IDENTITY } }
+            }
+            None => Picture::Still { source, part },
+        })
     });
     Compiled { picture, ..Compiled::default() }
 }

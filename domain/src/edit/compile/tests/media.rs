@@ -197,3 +197,17 @@ fn no_trim_is_longer_than_any_source() {
         assert!(found[0].message.starts_with("Too big: expected number to be <=1000000"), "{}", found[0].message);
     }
 }
+
+#[test]
+fn an_animated_picture_starts_over_as_an_image_and_plays_once_as_a_video() {
+    let animated = SourceFacts { has_video: true, has_alpha: true, duration: Some(1.5), ..picture(64, 48) };
+    let time = |clip: Value, facts: SourceFacts| match layers(&compiled(&one_clip(clip), &[facts]))[0].content {
+        Content::Video { time, .. } => Some(time),
+        _ => None,
+    };
+    let image = || json!({ "asset": { "type": "image", "src": "https://x.test/a.gif" }, "start": 0, "length": 4 });
+    let repeating = TimeMap { repeats: Some(1.5), ..TimeMap::IDENTITY };
+    assert_eq!(time(image(), animated), Some(repeating));
+    assert_eq!(time(film(json!({})), animated), Some(TimeMap::IDENTITY));
+    assert_eq!(time(image(), picture(64, 48)), None, "a still one");
+}

@@ -21,15 +21,29 @@ use crate::edit::{Checked, Fault, Limits, check};
 use serde_json::{Value, json};
 
 /// A film of 1920 × 1080 with sound, 10 s long.
-const FILM: SourceFacts =
-    SourceFacts { has_video: true, has_audio: true, is_image: false, width: 1920, height: 1080, duration: Some(10.0) };
+const FILM: SourceFacts = SourceFacts {
+    has_video: true,
+    has_audio: true,
+    is_image: false,
+    has_alpha: false,
+    width: 1920,
+    height: 1080,
+    duration: Some(10.0),
+};
 
 /// A sound of 10 s.
-const SOUND: SourceFacts =
-    SourceFacts { has_video: false, has_audio: true, is_image: false, width: 0, height: 0, duration: Some(10.0) };
+const SOUND: SourceFacts = SourceFacts {
+    has_video: false,
+    has_audio: true,
+    is_image: false,
+    has_alpha: false,
+    width: 0,
+    height: 0,
+    duration: Some(10.0),
+};
 
 fn picture(width: u32, height: u32) -> SourceFacts {
-    SourceFacts { has_video: false, has_audio: false, is_image: true, width, height, duration: None }
+    SourceFacts { has_video: false, has_audio: false, is_image: true, has_alpha: false, width, height, duration: None }
 }
 
 /// An edit of these tracks, each a list of clips, at 1280 × 720.
