@@ -9,10 +9,10 @@ mod likeness;
 mod page;
 
 use image::RgbImage;
+use rushes_tests::binary::{checkout, profile_folder, rushes};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
-use rushes_tests::binary::{checkout, profile_folder, rushes};
 
 /// How much alike a picture has to be to the one that was looked at: a letter more or less, another font, or text two
 /// pixels away are all below.

@@ -64,7 +64,12 @@ fn every_edit_of_the_gallery_compiles() {
         let facts: Vec<SourceFacts> = checked
             .sources
             .iter()
-            .map(|source| SourceFacts { width: 640, height: 360, duration: Some(4.0), ..SourceFacts::assumed(source.kind) })
+            .map(|source| SourceFacts {
+                width: 640,
+                height: 360,
+                duration: Some(4.0),
+                ..SourceFacts::assumed(source.kind)
+            })
             .collect();
         let (composition, _) = compile(&checked.edit, &facts, &options).unwrap();
         assert!(composition.duration >= 1.0 && !composition.nodes.is_empty(), "{}", path.display());
