@@ -51,9 +51,8 @@ def rendered(options, number, edit, moments):
         return None, made.stderr.strip()
     frames = chosen(film, edit["output"]["fps"], moments)
     picked = "+".join(rf"eq(n\,{frame})" for frame in frames)
-    width = 320 if len(frames) < 4 else 213
-    across = min(len(frames), 6)
-    tiles = f"select='{picked}',scale={width}:-2,tile={across}x{-(-len(frames) // across)}:padding=3:color=white"
+    across = min(len(frames), 10)
+    tiles = f"select='{picked}',scale={min(1280 // across, 320) // 2 * 2}:-2,tile={across}x{-(-len(frames) // across)}:padding=3:color=white"
     cut = ["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", film, "-vf", tiles, "-frames:v", "1", "-q:v", "4", strip]
     shown = subprocess.run(cut, capture_output=True, text=True, check=False)
     return (strip.name, None) if shown.returncode == 0 else (None, shown.stderr.strip())
