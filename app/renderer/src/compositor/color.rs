@@ -44,7 +44,7 @@ const fn fixed(factor: f64) -> i32 {
 /// alpha stay so.
 pub fn to_rgb_frame(source: &Planes<'_>) -> Frame {
     let mut frame = Frame::new(Layout::Rgb, 0, 0);
-    to_rgb_into(source, None, &mut frame);
+    to_rgb_into(source, source.alpha(0).zip(source.alpha(1)).map(|(luma, chroma)| [luma, chroma]), &mut frame);
     frame
 }
 

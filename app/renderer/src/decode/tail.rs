@@ -28,6 +28,8 @@ impl Raw {
         // Chroma of its own for every pixel: which share one is decided with regard to their alpha.
         let (format, fits) = match info.format() {
             gst_video::VideoFormat::I420 => ("I420", true),
+            // Converted by us: videoconvert rounds chroma down.
+            _ if info.is_rgb() => ("RGBA", false),
             _ if info.has_alpha() => ("AYUV", false),
             _ => ("I420", false),
         };
@@ -79,7 +81,9 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
     let mut caps = gst::Caps::builder("video/x-raw").field("format", raw.format);
     if !raw.format_fits {
         elements.push(element("videoconvert")?);
-        caps = caps.field("colorimetry", if raw.full_range { FULL_709 } else { "bt709" });
+        if raw.format != "RGBA" {
+            caps = caps.field("colorimetry", if raw.full_range { FULL_709 } else { "bt709" });
+        }
     }
     if let Some((width, height)) = raw.square {
         elements.push(element("videoscale")?);

@@ -31,7 +31,7 @@ impl Translucent {
         })
     }
 
-    /// Of a decoded frame in AYUV, in full range too.
+    /// Of a decoded frame in AYUV, in full range too, or in RGBA.
     pub(super) fn of_frame(frame: &gst_video::VideoFrameRef<&gst::BufferRef>) -> Result<Self, Fault> {
         let (width, height) = (frame.width() as usize, frame.height() as usize);
         let full = frame.info().colorimetry().range() == gst_video::VideoColorRange::Range0_255;
@@ -42,6 +42,13 @@ impl Translucent {
         let rows: Vec<&[[u8; 4]]> = data.chunks(stride.max(1)).map(|row| row.as_chunks::<4>().0).take(height).collect();
         if rows.len() < height || rows.iter().any(|row| row.len() < width) {
             return Err(Fault::Damaged);
+        }
+        if frame.format() == gst_video::VideoFormat::Rgba {
+            return Ok(Self::of_pixels(width, height, |x, y| {
+                let [r, g, b, a] = rows[y][x];
+                let [luma, cb, cr] = crate::compositor::to_yuv_bytes([r, g, b]);
+                [luma, cb, cr, a]
+            }));
         }
         Ok(Self::of_pixels(width, height, |x, y| {
             let [a, luma, cb, cr] = rows[y][x];

@@ -9,9 +9,6 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use std::path::PathBuf;
 
-/// Frames that wait for the encoder.
-const QUEUED: usize = 5;
-
 /// An encoder of its own for one segment: nothing outside it changes its bits.
 pub(crate) struct SegmentEncoder {
     running: Running,
@@ -35,7 +32,7 @@ impl SegmentEncoder {
         let chain = [source.clone().upcast(), encoder, element("h264parse")?, sink.clone().upcast()];
         running.pipeline.add_many(&chain).map_err(starting)?;
         gst::Element::link_many(&chain).map_err(starting)?;
-        let feed = Feed::new(source, running.watch.clone(), QUEUED);
+        let feed = Feed::new(source, running.watch.clone(), settings.waiting());
         running.set_state(gst::State::Playing)?;
         let drain = Drain::start(sink, running.watch.clone(), path);
         Ok(Self { running, feed, drain, settings: settings.clone(), frames: 0 })

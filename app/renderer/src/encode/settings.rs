@@ -11,7 +11,14 @@ pub(crate) const AAC_BITS: i32 = 128_000;
 pub(crate) const SEGMENT_SECONDS: f64 = 5.0;
 
 /// Threads of one x264 encoder. They change its bits, so they belong to the profile and not to the machine.
-const X264_THREADS: u32 = 2;
+///
+/// One: with more, sliced or not, x264 0.164 writes other bits now and then under load, since its macroblock tree reads what
+/// another thread has got to. A second core encodes the next segment meanwhile.
+const X264_THREADS: u32 = 1;
+
+/// Bytes of the frames that wait for one encoder. It is slower than what comes before it: the more may wait, the sooner the
+/// next segment is begun beside it.
+const WAITING: u64 = 48 << 20;
 
 /// Everything that decides the bits of an H.264 stream, besides its frames.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +59,12 @@ impl VideoSettings {
         ((SEGMENT_SECONDS * self.fps.as_f64()).round() as u64).max(1)
     }
 
+    /// How many frames may wait for the encoder.
+    pub(super) fn waiting(&self) -> usize {
+        let bytes = u64::from(self.width) * u64::from(self.height) * 3 / 2;
+        (WAITING / bytes.max(1)).clamp(5, 64) as usize
+    }
+
     /// The frames that the encoder is given.
     pub(super) fn caps(&self) -> gst::Caps {
         gst::Caps::builder("video/x-raw")
@@ -75,9 +88,7 @@ impl VideoSettings {
         encoder.set_property("vbv-buf-capacity", 0u32);
         encoder.set_property("threads", X264_THREADS);
         encoder.set_property("key-int-max", u32::try_from(self.key_interval()).unwrap_or(250));
-        // With a lookahead thread of its own x264 0.164 writes other bits now and then: its macroblock tree reads what that
-        // thread has got to. At the same cost it looks ahead in step.
-        encoder.set_property("option-string", "open-gop=0:sync-lookahead=0");
+        encoder.set_property("option-string", "open-gop=0");
     }
 }
 
@@ -85,10 +96,7 @@ impl fmt::Display for VideoSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { preset, crf, .. } = self;
         let keyint = self.key_interval();
-        write!(
-            f,
-            "x264 preset={preset} crf={crf} vbv=off threads={X264_THREADS} keyint={keyint} open-gop=0 sync-lookahead=0"
-        )
+        write!(f, "x264 preset={preset} crf={crf} vbv=off threads={X264_THREADS} keyint={keyint} open-gop=0")
     }
 }
 

@@ -44,6 +44,9 @@ fn delays(file: &mut BufReader<File>) -> Result<Vec<u32>, Fault> {
         file.read_exact(&mut head).map_err(read)?;
         let [name @ .., a, b, c, d] = head;
         let size = u64::from(u32::from_le_bytes([a, b, c, d]));
+        if at + 8 + size > length {
+            return Err(Fault::Damaged);
+        }
         if &name == b"ANMF" {
             let mut frame = [0; 16];
             file.read_exact(&mut frame).map_err(read)?;

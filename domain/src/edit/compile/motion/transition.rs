@@ -22,6 +22,12 @@ const WIPE_SOFTNESS: f64 = 0.85;
 /// From where to where the middle of a wipe's edge goes.
 const WIPED: (f64, f64) = (-0.5, 1.5);
 
+/// The frame's edges, as directions to the right and down.
+const TOP: (f64, f64) = (0.0, -1.0);
+const RIGHT: (f64, f64) = (1.0, 0.0);
+const BOTTOM: (f64, f64) = (0.0, 1.0);
+const LEFT: (f64, f64) = (-1.0, 0.0);
+
 /// The end of the clip at which a transition is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -107,14 +113,14 @@ pub(super) fn add(motion: &mut Motion, TransitionName { kind, pace }: Transition
             motion.scales.push(course.between(ZOOMED, 1.0, growing));
             motion.opacities.push(course.between(0.0, 1.0, fading));
         }
-        TransitionKind::ShuffleTopRight => shuffle(motion, course(2.0, 1.0, 0.5), measure, (0.5, -1.0), 90.0),
-        TransitionKind::ShuffleRightTop => shuffle(motion, course(2.0, 1.0, 0.5), measure, (1.0, -0.5), -90.0),
-        TransitionKind::ShuffleRightBottom => shuffle(motion, course(2.0, 1.0, 0.5), measure, (1.0, 0.5), 90.0),
-        TransitionKind::ShuffleBottomRight => shuffle(motion, course(2.0, 1.0, 0.5), measure, (0.5, 1.0), -90.0),
-        TransitionKind::ShuffleBottomLeft => shuffle(motion, course(2.0, 1.0, 0.5), measure, (-0.5, 1.0), 90.0),
-        TransitionKind::ShuffleLeftBottom => shuffle(motion, course(2.0, 1.0, 0.5), measure, (-1.0, 0.5), -90.0),
-        TransitionKind::ShuffleLeftTop => shuffle(motion, course(2.0, 1.0, 0.5), measure, (-1.0, -0.5), 90.0),
-        TransitionKind::ShuffleTopLeft => shuffle(motion, course(2.0, 1.0, 0.5), measure, (-0.5, -1.0), -90.0),
+        TransitionKind::ShuffleTopRight => shuffle(motion, course(2.0, 1.0, 0.5), measure, TOP, RIGHT),
+        TransitionKind::ShuffleRightTop => shuffle(motion, course(2.0, 1.0, 0.5), measure, RIGHT, TOP),
+        TransitionKind::ShuffleRightBottom => shuffle(motion, course(2.0, 1.0, 0.5), measure, RIGHT, BOTTOM),
+        TransitionKind::ShuffleBottomRight => shuffle(motion, course(2.0, 1.0, 0.5), measure, BOTTOM, RIGHT),
+        TransitionKind::ShuffleBottomLeft => shuffle(motion, course(2.0, 1.0, 0.5), measure, BOTTOM, LEFT),
+        TransitionKind::ShuffleLeftBottom => shuffle(motion, course(2.0, 1.0, 0.5), measure, LEFT, BOTTOM),
+        TransitionKind::ShuffleLeftTop => shuffle(motion, course(2.0, 1.0, 0.5), measure, LEFT, TOP),
+        TransitionKind::ShuffleTopLeft => shuffle(motion, course(2.0, 1.0, 0.5), measure, TOP, LEFT),
     }
 }
 
@@ -131,8 +137,17 @@ fn travel(motion: &mut Motion, kind: TransitionKind, course: Course, (across, do
 }
 
 /// From beyond an edge, nearer to one of its corners, turning: our own design, as nothing is published but the names.
-fn shuffle(motion: &mut Motion, course: Course, Measure { frame, .. }: Measure, from: (f64, f64), degrees: f64) {
-    let away = Point { x: from.0 * frame.width, y: from.1 * frame.height };
+///
+/// `edge` and `bias` are the two words of the name, as directions.
+fn shuffle(motion: &mut Motion, course: Course, measure: Measure, edge: (f64, f64), bias: (f64, f64)) {
+    let Measure { frame, fitted, .. } = measure;
+    // On its side, a picture reaches as far up as it is wide: it begins where nothing of it is seen.
+    let across = frame.width.max((frame.width + fitted.height) / 2.0);
+    let down = frame.height.max((frame.height + fitted.width) / 2.0);
+    let away =
+        Point { x: edge.0 * across + bias.0 * frame.width / 2.0, y: edge.1 * down + bias.1 * frame.height / 2.0 };
+    // As the hand of a clock goes from the first word to the second.
+    let degrees = if edge.0 * bias.1 - edge.1 * bias.0 > 0.0 { 90.0 } else { -90.0 };
     motion.positions.push(course.between(away, Point::default(), EASE));
     motion.rotations.push(course.between(degrees, 0.0, EASE));
 }

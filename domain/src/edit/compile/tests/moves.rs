@@ -72,7 +72,8 @@ fn a_zoom_takes_four_tenths_of_a_second() {
 fn shuffles_turn_in_from_the_corner_that_they_name() {
     let layer = transition("shuffleTopRight", "shuffleLeftBottomFast");
     let turn = |time: f64| -> f64 { layer.placement.rotations.iter().map(|k| k.at(time)).sum() };
-    assert_eq!(middle(&layer.placement, 0.0), (640.0, -720.0));
+    // On its side it is 1280 high: half of that and half of the frame away.
+    assert_eq!(middle(&layer.placement, 0.0), (640.0, -1000.0));
     assert_eq!((turn(0.0), turn(1.0), turn(3.5), turn(4.0)), (90.0, 0.0, 0.0, -90.0));
     assert_eq!(middle(&layer.placement, 1.0), (0.0, 0.0));
     assert_eq!(middle(&layer.placement, 4.0), (-1280.0, 360.0));
