@@ -10,14 +10,15 @@ pub(super) fn limit_data(bytes: u64) -> std::io::Result<()> {
     }
 }
 
-/// Has large allocations given back to the system as soon as they are freed.
+/// Has large allocations given back to the system as soon as they are freed: photos and what is made of them, not the
+/// frames of films, which come again and would cost a page fault for each 4 KiB.
 ///
 /// The C library otherwise takes the first freed picture as a sign that such sizes come again, and keeps them: frames of
 /// the encoders then fill the gaps of earlier ones, and a render of photos takes nearly twice the memory that it uses.
 pub(super) fn give_memory_back() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
-        const LARGE: libc::c_int = 1 << 20;
+        const LARGE: libc::c_int = 4 << 20;
         // SAFETY: mallopt may be called at any time. A refusal changes nothing.
         let _ = unsafe { libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE) };
     }

@@ -18,7 +18,7 @@ const X264_THREADS: u32 = 1;
 
 /// Bytes of the frames that wait for one encoder. It is slower than what comes before it: the more may wait, the sooner the
 /// next segment is begun beside it.
-const WAITING: u64 = 48 << 20;
+const WAITING: u64 = 20 << 20;
 
 /// Everything that decides the bits of an H.264 stream, besides its frames.
 #[derive(Clone, Debug, PartialEq)]
