@@ -3,6 +3,7 @@
 mod films;
 mod geometry;
 mod sandbox;
+mod segments;
 mod sounds;
 mod stills;
 

@@ -204,9 +204,9 @@ impl Folder {
         let folder = to.parent().unwrap_or(&self.root);
         let mut tries = 0;
         loop {
-            fs::create_dir_all(folder)?;
             tries += 1;
-            match fs::rename(from, &to) {
+            // Making several levels fails, too, where a delete takes the upper one away between them.
+            match fs::create_dir_all(folder).and_then(|()| fs::rename(from, &to)) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound && tries < FOLDER_TRIES && from.exists() => {}
                 renamed => {
                     renamed?;
