@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 /// How many segments the film was joined of, and how many of them were used again.
 async fn segments(client: &Client, id: &str) -> (u64, u64) {
     let events = client.get(&format!("/rushes/v1/renders/{id}/events")).await.expect(200).json();
-    let events = events["events"].as_array().unwrap();
-    let rendered = events.iter().find(|event| event["type"] == json!("render.rendered")).unwrap();
+    let rendered = events["events"].as_array().into_iter().flatten().find(|event| event["type"] == "render.rendered");
+    let rendered = rendered.expect("the render was made");
     let count = |name: &str| rendered["data"][name].as_u64().unwrap_or(0);
     (count("segments"), count("reused"))
 }
