@@ -23,7 +23,7 @@ impl<'a> Kept<'a> {
     pub(super) fn of(job: &'a RenderJob, plan: &Plan, settings: &VideoSettings) -> Option<Self> {
         let cache = job.cache.as_ref()?;
         let keys = Keys::of(job, cache, plan, settings).inspect_err(|error| {
-            tracing::warn!(error = %error.kind(), "the drawings cannot be read for their digests; nothing is used again");
+            tracing::warn!(error = %error.kind(), "sources or drawings have no digests; nothing is used again");
         });
         Some(Self { cache: Cache::new(cache), keys: keys.ok()? })
     }

@@ -31,12 +31,18 @@ pub(super) struct Keys<'a> {
 
 impl<'a> Keys<'a> {
     /// Reads the drawings for their digests.
+    ///
+    /// # Errors
+    /// One cannot be read, or a source has no digest: what is not known by its content must not be taken for another.
     pub(super) fn of(
         job: &'a RenderJob,
         cache: &'a SegmentCache,
         plan: &Plan,
         settings: &VideoSettings,
     ) -> io::Result<Self> {
+        if cache.digests.len() < job.sources.len() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
         let rasters = job.rasters.iter().map(|path| sha256_of(path)).collect::<io::Result<_>>()?;
         let canvas = &job.composition.canvas;
         let common = json!({

@@ -147,3 +147,15 @@ fn mattes_and_groups_are_part_of_it() {
     };
     assert_eq!(changed(&grouped(0), &grouped(1)), [2]);
 }
+
+#[test]
+fn a_source_without_a_digest_keeps_everything_from_being_used_again() {
+    crate::gst_setup::init().unwrap();
+    let mut job = job(two());
+    job.sources = vec!["one".into(); 4];
+    let plan = Plan::of(&job).unwrap();
+    let settings = VideoSettings::new(job.output.quality, plan.size, plan.fps);
+    assert!(Keys::of(&job, job.cache.as_ref().unwrap(), &plan, &settings).is_err());
+    job.sources.pop();
+    assert!(Keys::of(&job, job.cache.as_ref().unwrap(), &plan, &settings).is_ok());
+}
