@@ -41,7 +41,7 @@ pub const ALLOWED: &[Line] = &[
     ("rushes-grants", &["delivery", "domain", "egress", "event-store", "vault"],
         &["futures", "oauth2", "serde_json", "thiserror", "tokio-util", "tracing", "uuid"]),
     ("rushes-renderer", &["domain"],
-        &["gif", "gstreamer", "gstreamer-app",
+        &["gif", "gstreamer", "gstreamer-app", "gstreamer-base",
           "gstreamer-video", "hex", "image", "image-webp", "libc", "moxcms", "serde", "serde_json", "sha2", "thiserror", "tracing"]),
     ("rushes-raster", &["domain"],
         &["anyrender", "anyrender_vello_cpu", "blitz-dom", "blitz-html", "blitz-paint", "blitz-traits", "data-url",

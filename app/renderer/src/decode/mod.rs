@@ -8,6 +8,7 @@ mod plain;
 mod range;
 mod tail;
 mod translucent;
+mod uncopied;
 mod video;
 
 pub(crate) use animated::animation_facts;

@@ -1,5 +1,6 @@
 //! What follows a decoder: conversion where it is needed, and the appsink.
 
+use super::uncopied;
 use crate::watch::{Fault, element};
 use gstreamer as gst;
 use gstreamer::prelude::*;
@@ -95,10 +96,9 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
     if !elements.is_empty() {
         elements.push(gst::ElementFactory::make("capsfilter").property("caps", caps.build()).build().map_err(other)?);
     }
-    let flip = element("videoflip")?;
-    flip.set_property_from_str("video-direction", "auto");
-    elements.push(flip);
+    elements.push(uncopied::upright()?);
     let sink = appsink(&gst::Caps::builder("video/x-raw").field("format", raw.format).build());
+    uncopied::accept_padding(&sink);
     elements.push(sink.clone().upcast());
     Ok((elements, sink))
 }

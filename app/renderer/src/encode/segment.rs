@@ -1,7 +1,7 @@
 //! One segment of film, encoded by itself.
 
 use super::drain::Drain;
-use super::feed::Feed;
+use super::feed::{Feed, Room};
 use super::settings::VideoSettings;
 use crate::watch::{Fault, Running, element};
 use gstreamer as gst;
@@ -19,8 +19,8 @@ pub(crate) struct SegmentEncoder {
 }
 
 impl SegmentEncoder {
-    /// Starts an encoder that writes its packets to `path`.
-    pub(crate) fn start(settings: &VideoSettings, path: PathBuf) -> Result<Self, Fault> {
+    /// Starts an encoder that writes its packets to `path`. Frames wait for it where there is `room`.
+    pub(crate) fn start(settings: &VideoSettings, room: &Room, path: PathBuf) -> Result<Self, Fault> {
         let running = Running::new();
         let source = gst_app::AppSrc::builder().caps(&settings.caps()).build();
         let encoder = element("x264enc")?;
@@ -32,7 +32,7 @@ impl SegmentEncoder {
         let chain = [source.clone().upcast(), encoder, element("h264parse")?, sink.clone().upcast()];
         running.pipeline.add_many(&chain).map_err(starting)?;
         gst::Element::link_many(&chain).map_err(starting)?;
-        let feed = Feed::new(source, running.watch.clone(), settings.waiting());
+        let feed = Feed::new(source, running.watch.clone(), room.clone());
         running.set_state(gst::State::Playing)?;
         let drain = Drain::start(sink, running.watch.clone(), path);
         Ok(Self { running, feed, drain, settings: settings.clone(), frames: 0 })

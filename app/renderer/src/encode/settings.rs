@@ -1,5 +1,6 @@
 //! How much the encoder may spend.
 
+use super::feed::Room;
 use domain::composition::{Quality, Rational};
 use gstreamer as gst;
 use std::fmt;
@@ -16,8 +17,8 @@ pub(crate) const SEGMENT_SECONDS: f64 = 5.0;
 /// another thread has got to. A second core encodes the next segment meanwhile.
 const X264_THREADS: u32 = 1;
 
-/// Bytes of the frames that wait for one encoder. It is slower than what comes before it: the more may wait, the sooner the
-/// next segment is begun beside it.
+/// Bytes of the frames that wait for the encoders of a render. They are slower than what comes before them: the more may
+/// wait, the sooner the next segment is begun beside the one before.
 const WAITING: u64 = 20 << 20;
 
 /// Everything that decides the bits of an H.264 stream, besides its frames.
@@ -59,10 +60,10 @@ impl VideoSettings {
         ((SEGMENT_SECONDS * self.fps.as_f64()).round() as u64).max(1)
     }
 
-    /// How many frames may wait for the encoder.
-    pub(super) fn waiting(&self) -> usize {
+    /// Where frames wait for all encoders of a render.
+    pub(crate) fn room(&self) -> Room {
         let bytes = u64::from(self.width) * u64::from(self.height) * 3 / 2;
-        (WAITING / bytes.max(1)).clamp(5, 64) as usize
+        Room::new((WAITING / bytes.max(1)).clamp(5, 64) as usize)
     }
 
     /// The frames that the encoder is given.
