@@ -28,6 +28,7 @@ mod picture;
 mod prepare;
 mod resolver;
 mod rgba;
+mod sampled;
 mod scale;
 mod schedule;
 mod slots;
