@@ -1,11 +1,13 @@
 //! The fonts that drawings are made with.
 
+mod colored;
 mod digest;
 mod fallbacks;
 mod families;
 pub(crate) mod names;
 mod report;
 
+pub(crate) use colored::is_colored;
 pub(crate) use digest::Digests;
 pub use families::{BUILT_IN, BuiltIn};
 pub use report::{FamilyReport, report};

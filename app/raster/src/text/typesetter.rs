@@ -147,6 +147,7 @@ fn face(block: &mut Block, run: &Run<'_, ()>) -> usize {
     };
     block.faces.iter().position(|known| *known == face).unwrap_or_else(|| {
         block.faces.push(face);
+        colored: is_colored(run.font()),
         block.faces.len() - 1
     })
 }

@@ -271,6 +271,32 @@ fn tabs_and_other_controls_are_spaces() {
     assert_eq!(picture(text("H\tH\u{1}H")), picture(text("H H H")));
     assert_eq!(picture(text("H\r\nH")), picture(text("H\nH")));
 }
+#[test]
+fn emoji_are_as_opaque_as_their_text() {
+    let drawn = |opacity: u8, gradient: bool, stroke: bool| {
+        let mut text = text("😀");
+        // DejaVu Sans has outlines of it.
+        text.lettering.family = "Open Sans".to_owned();
+        let color = Color { a: opacity, ..RED };
+        text.lettering.color = color;
+        text.lettering.gradient = gradient.then(|| Gradient { angle: None, stops: vec![(0.0, color), (1.0, color)] });
+        text.lettering.stroke = stroke.then_some(Stroke { width: 2.0, color: BLUE });
+        picture(text)
+    };
+    let whole = drawn(255, false, false);
+    for raster in [drawn(128, false, false), drawn(128, true, false), drawn(128, false, true)] {
+        for (whole, faint) in whole.pixels.chunks_exact(4).zip(raster.pixels.chunks_exact(4)) {
+            // Premultiplied: every value is half of what it was.
+            let half =
+                whole.iter().zip(faint).all(|(w, f)| (f64::from(*w) * 128.0 / 255.0 - f64::from(*f)).abs() <= 2.0);
+            assert!(half, "{whole:?} {faint:?}");
+        }
+    }
+    let yellow = whole.pixels.chunks_exact(4).filter(|p| p[3] == 255 && p[0] > 200 && p[2] < 100).count();
+    assert!(yellow > 300, "{yellow}");
+    assert_eq!(extent(&drawn(0, false, false), is_ink), None);
+}
+
 
 #[test]
 fn a_text_that_is_too_long_is_named() {
