@@ -3,6 +3,7 @@
 use super::support::{LIBRARY, count, extent, is_opaque};
 use super::text::{BLUE, RED, WHITE, lettering, picture, request, text};
 use domain::composition::{Border, Color, Decoration, Gradient, Ground, Insets, Point, Shadow, Stroke, TextBox};
+use raster::fonts::report;
 use raster::{Given, Raster, draw};
 
 const RED_PIXEL: [u8; 4] = [255, 0, 0, 255];
@@ -247,6 +248,21 @@ fn right_to_left_and_foreign_scripts_are_drawn_where_they_belong() {
 }
 
 #[test]
+fn a_text_is_set_in_the_file_that_it_names_whatever_that_calls_itself() {
+    let file = report(&LIBRARY).into_iter().find(|line| line.family == "Roboto").and_then(|line| line.file).unwrap();
+    let fonts = [b"no font".to_vec(), std::fs::read(file).unwrap()];
+    let set = |family: &str, file: Option<usize>| {
+        let mut text = text("Hamburg");
+        (text.lettering.family, text.lettering.file) = (family.to_owned(), file);
+        draw(&request(text), Given { fonts: &fonts, file: &[] }, &LIBRARY).unwrap().whole().unwrap().pixels
+    };
+    assert_eq!(set("a1b2c3", Some(1)), set("Roboto", None));
+    assert_eq!(set("a1b2c3", Some(0)), set("Open Sans", None), "it is no font");
+    assert_eq!(set("a1b2c3", Some(2)), set("Open Sans", None), "there is none");
+    assert_ne!(set("Roboto", None), set("Open Sans", None));
+}
+
+#[test]
 fn emoji_have_their_own_colours() {
     let mut text = text("😀");
     text.lettering.family = "Open Sans".to_owned();
@@ -255,22 +271,6 @@ fn emoji_have_their_own_colours() {
     assert!(yellow > 300, "{yellow}");
 }
 
-#[test]
-fn what_cannot_be_placed_is_still_drawn_without_a_fault() {
-    let padding = Insets { top: 500.0, right: 500.0, bottom: 500.0, left: 500.0 };
-    assert_eq!(picture(TextBox { padding, ..text("gone") }).width, 400);
-    let mut flat = text("flat\nand flat");
-    flat.lettering.line_height = 0.0;
-    assert!(extent(&picture(flat), is_opaque).is_some());
-    let spaces = picture(TextBox { ellipsis: Some("…".to_owned()), ..text(" \n\n\n \n\n\n\n") });
-    assert_eq!((spaces.width, spaces.height), (400, 200));
-}
-
-#[test]
-fn tabs_and_other_controls_are_spaces() {
-    assert_eq!(picture(text("H\tH\u{1}H")), picture(text("H H H")));
-    assert_eq!(picture(text("H\r\nH")), picture(text("H\nH")));
-}
 #[test]
 fn emoji_are_as_opaque_as_their_text() {
     let drawn = |opacity: u8, gradient: bool, stroke: bool| {
@@ -297,6 +297,22 @@ fn emoji_are_as_opaque_as_their_text() {
     assert_eq!(extent(&drawn(0, false, false), is_ink), None);
 }
 
+#[test]
+fn what_cannot_be_placed_is_still_drawn_without_a_fault() {
+    let padding = Insets { top: 500.0, right: 500.0, bottom: 500.0, left: 500.0 };
+    assert_eq!(picture(TextBox { padding, ..text("gone") }).width, 400);
+    let mut flat = text("flat\nand flat");
+    flat.lettering.line_height = 0.0;
+    assert!(extent(&picture(flat), is_opaque).is_some());
+    let spaces = picture(TextBox { ellipsis: Some("…".to_owned()), ..text(" \n\n\n \n\n\n\n") });
+    assert_eq!((spaces.width, spaces.height), (400, 200));
+}
+
+#[test]
+fn tabs_and_other_controls_are_spaces() {
+    assert_eq!(picture(text("H\tH\u{1}H")), picture(text("H H H")));
+    assert_eq!(picture(text("H\r\nH")), picture(text("H\nH")));
+}
 
 #[test]
 fn a_text_that_is_too_long_is_named() {
