@@ -1,17 +1,72 @@
-//! Reads a turned, sheared or freely mirrored picture: bilinear.
+//! Paints a turned, sheared or freely mirrored picture: bilinear, only inside its box.
 
-use super::frame::PlaneView;
-use super::kernels::vectorised;
-use super::sampled::Sampler;
+use super::frame::{PlaneView, PlanesMut};
+use super::geometry::{PixelSize, axes};
+use super::kernels::{mix, over, vectorised};
+use super::scale::{Scratch, Source, times};
 use super::taps::Axis;
 use super::unit::Unit;
+use domain::composition::{Matrix3, Rect};
 use std::ops::Range;
 
 /// Fractions of a sample are counted in 2^-24.
 const FRACTION: u32 = 24;
 
-/// Reads along slanted lines, at equal steps.
-pub(super) struct Turned {
+/// Paints `crop` of `source` (of `size` pixels) under `matrix` (unit square to target pixels) at an opacity of 0 to 256.
+pub(crate) fn paint_turned(
+    target: &mut PlanesMut<'_>,
+    source: &dyn Source,
+    matrix: Matrix3,
+    crop: Rect,
+    size: PixelSize,
+    opacity: u16,
+    scratch: &mut Scratch,
+) {
+    let layout = target.layout();
+    let (width, height) = (target.width(), target.height());
+    let (x, y) = axes(Matrix3::IDENTITY, crop, size, size);
+    for plane in 0..target.count() {
+        let shift = layout.shift(plane);
+        let shrink = 1.0 / f64::from(1u32 << shift);
+        let Some(turn) = Unit::new(Matrix3::scaling(shrink, shrink).after(matrix)) else { return };
+        let sampler = Sampler { x: x.shrunk(shift), y: y.shrunk(shift), turn };
+        let (columns, rows) = layout.plane_size(plane, width, height);
+        for row in 0..rows {
+            let touched = turn.touched(row, columns);
+            if touched.is_empty() {
+                continue;
+            }
+            let line = &mut target.row_mut(plane, row)[touched.clone()];
+            let places = sampler.row(touched.start, row);
+            scratch.color.resize(touched.len(), 0);
+            sampler.sample(&mut scratch.color, places, source.color(plane));
+            if let Some(alpha) = source.alpha(plane) {
+                scratch.alpha.resize(touched.len(), 0);
+                sampler.sample(&mut scratch.alpha, places, alpha);
+            }
+            let inside = turn.inside(row, columns);
+            let inside = inside.start.max(touched.start)..inside.end.min(touched.end);
+            let inside = if inside.is_empty() { touched.end..touched.end } else { inside };
+            let mut put = |from: usize, to: usize, opacity: u16| {
+                let part = from - touched.start..to - touched.start;
+                let (line, color) = (&mut line[part.clone()], &scratch.color[part.clone()]);
+                if source.alpha(plane).is_none() {
+                    mix(line, color, opacity)
+                } else {
+                    over(line, color, &scratch.alpha[part], opacity)
+                }
+            };
+            put(inside.start, inside.end, opacity);
+            for x in (touched.start..inside.start).chain(inside.end..touched.end) {
+                let coverage = (turn.coverage(x, row) * 256.0).round() as u16;
+                put(x, x + 1, times(opacity, coverage));
+            }
+        }
+    }
+}
+
+/// Reads one plane of a source along slanted lines.
+struct Sampler {
     x: Axis,
     y: Axis,
     turn: Unit,
@@ -19,22 +74,16 @@ pub(super) struct Turned {
 
 /// A place in a source plane and the way to the next, in fixed point.
 #[derive(Clone, Copy)]
-pub(super) struct Places {
+pub(crate) struct Places {
     x: i64,
     y: i64,
     step_x: i64,
     step_y: i64,
 }
 
-impl Sampler for Turned {
-    type Line = Places;
-
-    fn new(turn: Unit, x: Axis, y: Axis) -> Self {
-        Self { x, y, turn }
-    }
-
-    /// The places are half a sample up and left: where interpolation begins.
-    fn line(&self, column: usize, row: usize) -> Places {
+impl Sampler {
+    /// The places that row `row` reads, from column `column` on, half a sample up and left: where interpolation begins.
+    fn row(&self, column: usize, row: usize) -> Places {
         let fixed = |v: f64| (v * f64::from(1u32 << FRACTION)) as i64;
         let ([u, v, _], [du, dv, _]) = (self.turn.homogeneous(column, row), self.turn.step());
         let (width, height) = (self.x.source.1 - self.x.source.0, self.y.source.1 - self.y.source.0);

@@ -1,17 +1,16 @@
 //! Draws what a frame shows: each layer in its way, groups on panes of their own.
 
-use super::affine::Turned;
+use super::affine::paint_turned;
 use super::color::to_rgb_into;
 use super::frame::{Frame, Layout, PlaneView, Planes, PlanesMut};
 use super::geometry::{PixelSize, Region, axes, is_affine, sides};
 use super::media::{FrameRequest, Media};
 use super::paint::{Compositor, in_stored_pixels};
 use super::pane::{AlphaOf, Dot, Ground, Pane};
-use super::perspective::Projected;
+use super::perspective::paint_projected;
 use super::prepare::{LARGEST, Prepared, fitting, per_canvas_pixel, prepare, with_effects};
 use super::resolver::{Hiding, SNAP, Shown};
 use super::rgba::Rgba;
-use super::sampled::paint_sampled;
 use super::scale::{Source, Tables, paint};
 use domain::composition::{BlendMode, Content, Effect, Matrix3, Rect};
 use domain::{Failure, FailureCode};
@@ -281,7 +280,7 @@ impl Compositor {
             self.tables.insert(key, tables);
             return;
         }
-        let turned = if is_affine(matrix) { paint_sampled::<Turned> } else { paint_sampled::<Projected> };
+        let turned = if is_affine(matrix) { paint_turned } else { paint_projected };
         let (across, down) = sides(matrix);
         let shrinks = crop.width > SHRINKS * across || crop.height > SHRINKS * down;
         if source.alpha(0).is_some() || !shrinks {

@@ -28,7 +28,6 @@ mod picture;
 mod prepare;
 mod resolver;
 mod rgba;
-mod sampled;
 mod scale;
 mod schedule;
 mod slots;

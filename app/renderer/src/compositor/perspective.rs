@@ -1,30 +1,74 @@
-//! Reads a picture in perspective: bilinear, correct in depth.
+//! Paints a picture in perspective: bilinear, correct in depth, only inside its box, with smooth edges.
 
-use super::frame::PlaneView;
-use super::sampled::Sampler;
+use super::frame::{PlaneView, PlanesMut};
+use super::geometry::{PixelSize, axes};
+use super::kernels::{mix, over};
+use super::scale::{Scratch, Source, times};
 use super::taps::Axis;
 use super::unit::Unit;
+use domain::composition::{Matrix3, Rect};
+use std::ops::Range;
 
-/// Divides by the depth at every sample.
-pub(super) struct Projected {
+/// Paints `crop` of `source` (of `size` pixels) under `matrix` (unit square to target pixels) at an opacity of 0 to 256.
+pub(crate) fn paint_projected(
+    target: &mut PlanesMut<'_>,
+    source: &dyn Source,
+    matrix: Matrix3,
+    crop: Rect,
+    size: PixelSize,
+    opacity: u16,
+    scratch: &mut Scratch,
+) {
+    let layout = target.layout();
+    let (width, height) = (target.width(), target.height());
+    let (x, y) = axes(Matrix3::IDENTITY, crop, size, size);
+    for plane in 0..target.count() {
+        let shift = layout.shift(plane);
+        let shrink = 1.0 / f64::from(1u32 << shift);
+        let Some(unit) = Unit::new(Matrix3::scaling(shrink, shrink).after(matrix)) else { return };
+        let sampler = Sampler { unit, x: Reading::new(x.shrunk(shift)), y: Reading::new(y.shrunk(shift)) };
+        let (color, alpha) = (source.color(plane), source.alpha(plane));
+        let (columns, rows) = layout.plane_size(plane, width, height);
+        for row in 0..rows {
+            let touched = unit.touched(row, columns);
+            if touched.is_empty() {
+                continue;
+            }
+            let line = &mut target.row_mut(plane, row)[touched.clone()];
+            scratch.color.resize(touched.len(), 0);
+            sampler.sample(&mut scratch.color, touched.start, row, color);
+            if let Some(alpha) = alpha {
+                scratch.alpha.resize(touched.len(), 0);
+                sampler.sample(&mut scratch.alpha, touched.start, row, alpha);
+            }
+            let mut put = |part: Range<usize>, opacity: u16| {
+                let (line, color) = (&mut line[part.clone()], &scratch.color[part.clone()]);
+                match alpha {
+                    None => mix(line, color, opacity),
+                    Some(_) => over(line, color, &scratch.alpha[part], opacity),
+                }
+            };
+            let inside = unit.inside(row, columns);
+            let inside = if inside.is_empty() { touched.end..touched.end } else { inside };
+            put(inside.start - touched.start..inside.end - touched.start, opacity);
+            for x in (touched.start..inside.start).chain(inside.end..touched.end) {
+                let coverage = (unit.coverage(x, row) * 256.0).round() as u16;
+                put(x - touched.start..x - touched.start + 1, times(opacity, coverage));
+            }
+        }
+    }
+}
+
+/// Reads one plane of a source as it is seen.
+struct Sampler {
     unit: Unit,
     x: Reading,
     y: Reading,
 }
 
-impl Sampler for Projected {
-    /// Across, down and near, all three to be divided by the last.
-    type Line = [f64; 3];
-
-    fn new(unit: Unit, x: Axis, y: Axis) -> Self {
-        Self { unit, x: Reading::new(x), y: Reading::new(y) }
-    }
-
-    fn line(&self, column: usize, row: usize) -> [f64; 3] {
-        self.unit.homogeneous(column, row)
-    }
-
-    fn sample(&self, target: &mut [u8], [mut u, mut v, mut near]: [f64; 3], source: PlaneView<'_>) {
+impl Sampler {
+    fn sample(&self, target: &mut [u8], column: usize, row: usize, source: PlaneView<'_>) {
+        let [mut u, mut v, mut near] = self.unit.homogeneous(column, row);
         let step = self.unit.step();
         for t in target {
             let (x0, x1, wx) = self.x.at(u / near);
