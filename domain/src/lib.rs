@@ -2,7 +2,8 @@
 //!
 //! Nothing here opens a socket, reads a clock, draws a random number or knows a database: time, ids and randomness are
 //! passed in. What the renderer draws ([`composition`]), what a client may submit ([`edit`]), and what may happen to a
-//! render, a transfer, a workspace or its integrations (one folder each), and whose turn it is ([`queue`]), are decided here and tested as plain values.
+//! render, a transfer, a workspace or its integrations (one folder each), what an SVG may have ([`svg`]), and whose turn it
+//! is ([`queue`]), are decided here and tested as plain values.
 
 pub mod aggregate;
 pub mod composition;
@@ -12,6 +13,7 @@ pub mod ids;
 pub mod integration;
 pub mod queue;
 pub mod render;
+pub mod svg;
 pub mod timestamp;
 pub mod transfer;
 pub mod workspace;

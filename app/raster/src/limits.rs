@@ -11,12 +11,6 @@ pub const SIDE: u32 = 8192;
 /// Deepest nesting of elements. Layout recurses: without a limit a few thousand levels end the process.
 pub const NESTING: usize = 512;
 
-/// Nodes of an SVG document.
-pub const SVG_NODES: u32 = 200_000;
-
-/// Elements that an SVG draws, counted wherever they are used again. A hundred thousand small ones take about a second.
-pub const SVG_DRAWN: u64 = 100_000;
-
 /// Largest blur radius in pixels; larger ones are drawn with this.
 pub const BLUR: f32 = 200.0;
 

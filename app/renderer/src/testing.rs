@@ -1,5 +1,7 @@
-//! Media made for tests, and what ffprobe says of what we made.
+//! Jobs and media made for tests, and what ffprobe says of what we made.
 
+use crate::RenderJob;
+use domain::composition::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -37,6 +39,44 @@ impl Folder {
         arguments.extend(["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]);
         self.ffmpeg(&arguments, name)
     }
+}
+
+/// A job that shows nothing yet, and has no folder.
+pub(crate) fn job(canvas: Canvas, duration: f64, format: OutputFormat) -> RenderJob {
+    let (nodes, audio, rasters) = (Vec::new(), Vec::new(), Vec::new());
+    RenderJob {
+        composition: Composition { canvas, duration, nodes, audio, rasters },
+        output: OutputSettings {
+            format,
+            quality: Quality::Medium,
+            scale_to: None,
+            mute: false,
+            repeat: true,
+            range: None,
+            poster: None,
+            thumbnail: None,
+            watermark: false,
+        },
+        sources: Vec::new(),
+        facts: Vec::new(),
+        rasters: Vec::new(),
+        directory: PathBuf::new(),
+        cache: None,
+    }
+}
+
+/// Something that lies still during `span`, in seconds.
+pub(crate) fn layer(pointer: &str, span: (f64, f64), content: Content, rect: Rect) -> Node {
+    Node::Layer(Layer {
+        pointer: pointer.to_owned(),
+        span: Span { start: span.0, end: span.1 },
+        content,
+        placement: Placement::still(rect),
+        opacities: Vec::new(),
+        effects: Vec::new(),
+        blend: BlendMode::Normal,
+        masks: Vec::new(),
+    })
 }
 
 /// What ffprobe says of one entry, such as `stream=nb_read_frames`, of streams of one kind (`v`, `a`).

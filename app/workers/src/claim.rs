@@ -1,13 +1,10 @@
 //! Taking due work: a lease first, then an attempt in the work's stream.
 
-use crate::Environment;
+use crate::{Environment, Turn};
 use domain::Timestamp;
-use domain::queue::{Contender, next_turn, order};
 use event_store::StreamName;
-use read_models::due_work::{DueWork, Next, WorkKind};
-use state::Claim;
+use read_models::due_work::{DueWork, WorkKind};
 use std::collections::HashMap;
-use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
@@ -77,64 +74,17 @@ pub(crate) async fn claim(
     kind: WorkKind,
     in_hand: &InHand,
 ) -> Result<Option<Held>, state::StoreError> {
-    let now = environment.now();
-    let mut passed_over = in_hand.list(now);
-    loop {
-        // Anew each time: others take work meanwhile.
-        let (running, held) = running(environment, now).await?;
-        let next = environment.views.due_work().next(kind, now, &[passed_over.as_slice(), &held].concat()).await?;
-        let turns = environment.state.lanes().turns().await?;
-        let floor = turns.get(kind.as_str()).copied().unwrap_or(0);
-        let contenders = next.iter().map(|Next { work, limit, share }| Contender {
-            workspace: work.workspace,
-            running: running.get(&work.lane()).copied().unwrap_or(0),
-            limit: match kind {
-                WorkKind::Render => limit.or(environment.settings.workspace_renders),
-                WorkKind::Transfer => None,
-            },
-            share: *share,
-            count: turns.get(&work.lane()).copied().unwrap_or(0),
-            waiting_since: work.due_at,
-        });
-        let contenders = order(contenders.collect(), floor);
-        if contenders.is_empty() {
-            return Ok(None);
-        }
-        let mut works: HashMap<_, _> = next.into_iter().map(|next| (next.work.workspace, next.work)).collect();
-        for contender in contenders {
-            let Some(work) = works.remove(&contender.workspace) else { continue };
-            passed_over.push(work.id);
-            if !in_hand.take(work.id) {
-                continue;
-            }
-            let held = Held { work, aside: None, in_hand: in_hand.clone() };
-            let (lease, lane, turn) = (held.work.lease(), held.work.lane(), next_turn(&contender, floor));
-            let claim = Claim {
-                work: &lease,
-                holder: &environment.name,
-                lane: &lane,
-                limit: contender.limit,
-                turns: turn.count,
-                floor: (kind.as_str(), turn.floor),
-            };
-            if environment.state.lanes().claim(claim, environment.settings.lease, environment.now()).await? {
-                return Ok(Some(held));
-            }
-        }
-    }
-}
-
-/// How much of each lane is at work, and what.
-async fn running(
-    environment: &Environment,
-    now: Timestamp,
-) -> Result<(HashMap<String, u32>, Vec<Uuid>), state::StoreError> {
-    let (mut running, mut ids) = (HashMap::new(), Vec::new());
-    for (work, lane) in environment.state.lanes().held(now).await? {
-        *running.entry(lane).or_insert(0) += 1;
-        ids.extend(StreamName::from_str(&work).ok().and_then(|stream| stream.id()));
-    }
-    Ok((running, ids))
+    let now = || environment.now();
+    let turn = Turn {
+        state: &environment.state,
+        views: &environment.views,
+        holder: &environment.name,
+        lease: environment.settings.lease,
+        workspace_renders: environment.settings.workspace_renders,
+        now: &now,
+    };
+    let begin = |work: DueWork| in_hand.take(work.id).then(|| Held { work, aside: None, in_hand: in_hand.clone() });
+    turn.take(kind, in_hand.list(now()), begin).await
 }
 
 /// The stream of an aggregate, for messages.

@@ -20,7 +20,9 @@ mod sweeper;
 #[cfg(test)]
 mod testing;
 mod transfer;
+mod turn;
 
 pub use environment::{Environment, Links, Settings};
 pub use render::{Verdict, again};
 pub use run::Workers;
+pub use turn::Turn;

@@ -14,7 +14,7 @@ pub struct RasterRequest {
     pub height: u32,
     /// What is drawn.
     pub source: RasterSource,
-    /// Custom fonts that the drawing may use by their embedded family names.
+    /// Custom fonts that the drawing may use by their embedded family names, or as its [`Lettering`](super::Lettering) says.
     pub fonts: Vec<SourceId>,
 }
 

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 pub struct Lettering {
     /// Family name. One that is not to be had is replaced as `docs/fonts.md` says.
     pub family: String,
+    /// The custom font that they are set in, by its place in [`RasterRequest::fonts`](super::RasterRequest), whatever family
+    /// it calls itself. Where the file is no font, the family counts.
+    #[serde(default)]
+    pub file: Option<usize>,
     /// Height in pixels.
     pub size: f64,
     /// 100 to 900.

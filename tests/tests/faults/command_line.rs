@@ -80,8 +80,13 @@ async fn erased_documents_leave_the_history_readable() {
     let server = setup.serve().await;
     let client = server.client();
     let done = client.render(&still("<p>forget me</p>")).await;
-    let said = setup.run(&["admin", "workspace", "erase-documents", &setup.bootstrap().workspace_id]);
+    let workspace = setup.bootstrap().workspace_id;
+    let segment = setup.data().join("segments").join(&workspace).join("ab").join("abcd");
+    std::fs::create_dir_all(segment.parent().unwrap()).unwrap();
+    std::fs::write(&segment, b"what it looked like").unwrap();
+    let said = setup.run(&["admin", "workspace", "erase-documents", &workspace]);
     assert!(said.starts_with("1 document"), "{said}");
+    assert!(!segment.exists());
     let shown = client.get(&format!("/edit/v1/render/{}", done.id)).await.expect(200).json();
     assert_eq!((&shown["response"]["status"], shown["response"].get("data")), (&json!("done"), None));
     client.get(&format!("/rushes/v1/renders/{}/events", done.id)).await.expect(200);

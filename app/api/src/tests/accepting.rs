@@ -42,6 +42,28 @@ async fn every_fault_is_named_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn an_svg_that_cannot_be_drawn_is_refused_where_it_stands() {
+    let world = World::new().await;
+    for (markup, why) in [
+        ("<svg><g></svg>", "is no readable SVG"),
+        (
+            "<svg>\n<image href='https://example.com/a.png'/></svg>",
+            "<image>, which is not drawn: use an image clip (line 2)",
+        ),
+        ("<svg><use id='a' href='#a'/></svg>", "use each other"),
+    ] {
+        let mut edit = edit();
+        edit["timeline"]["tracks"][0]["clips"][0]["asset"] = json!({ "type": "svg", "src": markup });
+        let (status, body) = answer(world.post("/edit/v1/render", &world.v1, &edit)).await;
+        let details = &body["response"]["error"]["details"];
+        assert_eq!((status, details.as_array().unwrap().len()), (400, 1), "{body}");
+        assert_eq!(details[0]["path"], "timeline.tracks[0].clips[0].asset.src");
+        assert!(details[0]["message"].as_str().unwrap().contains(why), "{details}");
+    }
+    assert_eq!(world.render_events().await, 0);
+}
+
+#[tokio::test]
 async fn what_is_no_json_is_refused() {
     let world = World::new().await;
     for body in ["", "{", "{\"a\": NaN}", "{\"a\": 1e999}", "null", "[]", "\"edit\""] {

@@ -7,6 +7,7 @@ mod dialects;
 mod hosted_files;
 mod integrations;
 mod lagging_views;
+mod lives;
 mod operations;
 mod own_api;
 mod plugins;

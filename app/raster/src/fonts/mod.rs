@@ -1,11 +1,13 @@
 //! The fonts that drawings are made with.
 
+mod colored;
 mod digest;
 mod fallbacks;
 mod families;
 pub(crate) mod names;
 mod report;
 
+pub(crate) use colored::is_colored;
 pub(crate) use digest::Digests;
 pub use families::{BUILT_IN, BuiltIn};
 pub use report::{FamilyReport, report};
@@ -52,6 +54,20 @@ impl FontLibrary {
             trim_names(&mut context.collection);
         }
         context
+    }
+
+    /// The same for a text that is set in one of its custom fonts whatever that calls itself; with the family name that the
+    /// font has in this context, if the file is one.
+    pub(crate) fn context_of_file(&self, custom: &[Vec<u8>], file: Option<usize>) -> (FontContext, Option<String>) {
+        // No font calls itself so.
+        const OWN: &str = "\u{1}own";
+        let mut context = self.context(custom);
+        let registered = file.and_then(|place| custom.get(place)).map(|bytes| {
+            let named = FontInfoOverride { family_name: Some(OWN), ..FontInfoOverride::default() };
+            context.collection.register_fonts(Blob::new(Arc::new(bytes.clone())), Some(named))
+        });
+        let found = registered.is_some_and(|families| !families.is_empty());
+        (context, found.then(|| OWN.to_owned()))
     }
 
     pub(crate) fn digests(&self) -> &Digests {

@@ -1,12 +1,7 @@
 //! SVG markup to pixels: paths, basic shapes, groups, gradients, patterns, clips and masks. What is not drawn is refused,
-//! so that no picture silently lacks something; nothing outside the markup is ever opened.
+//! so that no picture silently lacks something (by [`domain::svg`], as it was when the edit was submitted); nothing outside the markup is ever opened.
 
 mod draw;
-mod elements;
 mod root;
-mod style;
-mod weight;
 
 pub(crate) use draw::draw;
-
-use resvg::usvg::roxmltree;

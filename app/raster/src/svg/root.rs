@@ -1,6 +1,6 @@
 //! The outermost element, made as large as the drawing.
 
-use super::roxmltree::{Document, Node};
+use domain::svg::roxmltree::{Document, Node};
 use std::fmt::Write;
 
 /// The markup with its outermost element `width` by `height` pixels: its `viewBox` and `preserveAspectRatio` then scale it

@@ -18,6 +18,8 @@ pub(super) struct Face {
     pub coords: Vec<i16>,
     /// Degrees by which upright letters are slanted, where the family has no italic.
     pub slant: Option<f32>,
+    /// Whether its signs have colours of their own.
+    pub colored: bool,
     /// Where the top of an underline lies below the baseline, and how thick it is, in pixels.
     pub underline: (f64, f64),
     /// The same of a line through the letters.

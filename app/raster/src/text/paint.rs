@@ -92,7 +92,7 @@ impl Inked<'_> {
 
     fn fill(&self, canvas: &mut Canvas, paint: &PaintType) {
         canvas.context.set_paint(paint.clone());
-        self.each_face(canvas, Use::Fill);
+        self.each_face(canvas, Use::Fill(opacity(paint)));
         for rect in self.decorations() {
             canvas.context.fill_rect(&rect);
         }
@@ -118,17 +118,33 @@ impl Inked<'_> {
             if glyphs.is_empty() {
                 continue;
             }
+            // Signs with colours of their own take none from the paint, not even how opaque it is; and they have no outline.
+            let layer = match what {
+                Use::Outline if face.colored => continue,
+                Use::Fill(opacity) if face.colored && opacity <= 0.0 => continue,
+                Use::Fill(opacity) if face.colored && opacity < 1.0 => Some(opacity),
+                Use::Fill(_) | Use::Outline => None,
+            };
+            let paint = canvas.context.paint().clone();
+            if let Some(opacity) = layer {
+                canvas.context.set_paint(strengthened(&paint, opacity.recip()));
+                canvas.context.push_opacity_layer(opacity);
+            }
             let run = canvas.context.glyph_run(&mut canvas.resources, &face.font);
             let mut run = run.font_size(face.size).normalized_coords(&face.coords).hint(false);
             if let Some(degrees) = face.slant {
                 run = run.glyph_transform(Affine::skew(f64::from(degrees).to_radians().tan(), 0.0));
             }
             let painted = match what {
-                Use::Fill => run.fill_glyphs(glyphs.into_iter()),
+                Use::Fill(_) => run.fill_glyphs(glyphs.into_iter()),
                 Use::Outline => run.stroke_glyphs(glyphs.into_iter()),
             };
             if let Err(error) = painted {
                 tracing::debug!(%error, "a font has signs that cannot be painted; left out");
+            }
+            if layer.is_some() {
+                canvas.context.pop_layer();
+                canvas.context.set_paint(paint);
             }
         }
     }
@@ -154,8 +170,18 @@ impl Inked<'_> {
 
 #[derive(Clone, Copy)]
 enum Use {
-    Fill,
+    /// With a paint of this opacity, from 0 to 1.
+    Fill(f32),
     Outline,
+}
+
+/// How opaque a paint is: where colours run into each other, as its most opaque one.
+fn opacity(paint: &PaintType) -> f32 {
+    match paint {
+        PaintType::Solid(color) => color.components[3],
+        PaintType::Gradient(gradient) => gradient.stops.iter().map(|stop| stop.color.components[3]).fold(0.0, f32::max),
+        PaintType::Image(_) => 1.0,
+    }
 }
 
 fn blur(shadow: &Shadow) -> f64 {
@@ -170,6 +196,15 @@ fn filter(shadow: &Shadow) -> Filter {
         color: color(shadow.color),
         edge_mode: EdgeMode::None,
     })
+}
+
+/// A paint that is more opaque by a factor.
+fn strengthened(paint: &PaintType, factor: f32) -> PaintType {
+    match paint {
+        PaintType::Solid(color) => PaintType::Solid(color.multiply_alpha(factor)),
+        PaintType::Gradient(gradient) => PaintType::Gradient(gradient.clone().multiply_alpha(factor)),
+        PaintType::Image(_) => paint.clone(),
+    }
 }
 
 /// Colours that run over a rectangle.

@@ -47,7 +47,7 @@ fn lay(text: &TextBox, width: f64, height: f64, fonts: &[Vec<u8>], library: &Fon
     let Insets { top, right, bottom, left } = *padding;
     // Padding may leave nothing.
     let room = ((width - left - right).max(1.0), (height - top - bottom).max(0.0));
-    let mut typesetter = Typesetter::new(lettering, library.context(fonts));
+    let mut typesetter = Typesetter::new(lettering, fonts, library);
     let mut block = match ellipsis {
         Some(ellipsis) => ellipsis::set(&mut typesetter, words, ellipsis, room, align.x),
         None => typesetter.set(words, room.0, align.x),

@@ -1,7 +1,8 @@
 //! Laying text out: parley breaks the lines and shapes the letters.
 
 use super::block::{Block, Face, Letter, Line};
-use crate::fonts::names;
+use crate::FontLibrary;
+use crate::fonts::{is_colored, names};
 use domain::composition::Lettering;
 use parley::fontique::GenericFamily;
 use parley::{
@@ -22,9 +23,13 @@ pub(super) struct Typesetter<'a> {
 }
 
 impl<'a> Typesetter<'a> {
-    /// Texts in this lettering, with these fonts.
-    pub fn new(lettering: &'a Lettering, mut fonts: FontContext) -> Self {
-        let found = names::find(&lettering.family, &mut fonts.collection);
+    /// Texts in this lettering, with its `custom` fonts and those of the library.
+    pub fn new(lettering: &'a Lettering, custom: &[Vec<u8>], library: &FontLibrary) -> Self {
+        let (mut fonts, own) = library.context_of_file(custom, lettering.file);
+        let found = match own {
+            Some(family) => Some(names::Found { family, weight: None }),
+            None => names::find(&lettering.family, &mut fonts.collection),
+        };
         let set = lettering.weight as f32;
         let weight = found.as_ref().map_or(set, |found| found.weight_when_set(set));
         // A generic name stands for our choice: the system's may have outlines that come before the coloured emoji.
@@ -142,6 +147,7 @@ fn face(block: &mut Block, run: &Run<'_, ()>) -> usize {
         size: run.font_size(),
         coords: run.normalized_coords().iter().map(|coord| coord.to_bits()).collect(),
         slant: run.synthesis().skew(),
+        colored: is_colored(run.font()),
         underline: (-f64::from(metrics.underline_offset), metrics.underline_size.into()),
         line_through: (-f64::from(metrics.strikethrough_offset), metrics.strikethrough_size.into()),
     };

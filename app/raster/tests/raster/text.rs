@@ -13,6 +13,7 @@ pub const BLUE: Color = Color { r: 0, g: 0, b: 255, a: 255 };
 pub fn lettering(size: f64) -> Lettering {
     Lettering {
         family: "DejaVu Sans".to_owned(),
+        file: None,
         size,
         weight: 400.0,
         italic: false,

@@ -3,6 +3,7 @@
 use super::support::{LIBRARY, count, extent, is_opaque};
 use super::text::{BLUE, RED, WHITE, lettering, picture, request, text};
 use domain::composition::{Border, Color, Decoration, Gradient, Ground, Insets, Point, Shadow, Stroke, TextBox};
+use raster::fonts::report;
 use raster::{Given, Raster, draw};
 
 const RED_PIXEL: [u8; 4] = [255, 0, 0, 255];
@@ -247,12 +248,53 @@ fn right_to_left_and_foreign_scripts_are_drawn_where_they_belong() {
 }
 
 #[test]
+fn a_text_is_set_in_the_file_that_it_names_whatever_that_calls_itself() {
+    let file = report(&LIBRARY).into_iter().find(|line| line.family == "Roboto").and_then(|line| line.file).unwrap();
+    let fonts = [b"no font".to_vec(), std::fs::read(file).unwrap()];
+    let set = |family: &str, file: Option<usize>| {
+        let mut text = text("Hamburg");
+        (text.lettering.family, text.lettering.file) = (family.to_owned(), file);
+        draw(&request(text), Given { fonts: &fonts, file: &[] }, &LIBRARY).unwrap().whole().unwrap().pixels
+    };
+    assert_eq!(set("a1b2c3", Some(1)), set("Roboto", None));
+    assert_eq!(set("a1b2c3", Some(0)), set("Open Sans", None), "it is no font");
+    assert_eq!(set("a1b2c3", Some(2)), set("Open Sans", None), "there is none");
+    assert_ne!(set("Roboto", None), set("Open Sans", None));
+}
+
+#[test]
 fn emoji_have_their_own_colours() {
     let mut text = text("😀");
     text.lettering.family = "Open Sans".to_owned();
     let raster = picture(text);
     let yellow = raster.pixels.chunks_exact(4).filter(|p| p[3] == 255 && p[0] > 200 && p[2] < 100).count();
     assert!(yellow > 300, "{yellow}");
+}
+
+#[test]
+fn emoji_are_as_opaque_as_their_text() {
+    let drawn = |opacity: u8, gradient: bool, stroke: bool| {
+        let mut text = text("😀");
+        // DejaVu Sans has outlines of it.
+        text.lettering.family = "Open Sans".to_owned();
+        let color = Color { a: opacity, ..RED };
+        text.lettering.color = color;
+        text.lettering.gradient = gradient.then(|| Gradient { angle: None, stops: vec![(0.0, color), (1.0, color)] });
+        text.lettering.stroke = stroke.then_some(Stroke { width: 2.0, color: BLUE });
+        picture(text)
+    };
+    let whole = drawn(255, false, false);
+    for raster in [drawn(128, false, false), drawn(128, true, false), drawn(128, false, true)] {
+        for (whole, faint) in whole.pixels.chunks_exact(4).zip(raster.pixels.chunks_exact(4)) {
+            // Premultiplied: every value is half of what it was.
+            let half =
+                whole.iter().zip(faint).all(|(w, f)| (f64::from(*w) * 128.0 / 255.0 - f64::from(*f)).abs() <= 2.0);
+            assert!(half, "{whole:?} {faint:?}");
+        }
+    }
+    let yellow = whole.pixels.chunks_exact(4).filter(|p| p[3] == 255 && p[0] > 200 && p[2] < 100).count();
+    assert!(yellow > 300, "{yellow}");
+    assert_eq!(extent(&drawn(0, false, false), is_ink), None);
 }
 
 #[test]

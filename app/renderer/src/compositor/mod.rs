@@ -45,7 +45,7 @@ pub use paint::{Compositor, Plan, Target};
 pub use resolver::{Resolver, Shown};
 pub use rgba::{Alpha, Rgba, WrongLength};
 pub use schedule::{Need, schedule};
-pub use slots::{Slot, slots};
+pub use slots::{Slot, Slots, slots};
 
 #[cfg(test)]
 mod tests;

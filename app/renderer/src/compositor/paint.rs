@@ -13,6 +13,7 @@ use super::prepare::Prepared;
 use super::resolver::{Resolver, SNAP, Shown};
 use super::scale::{Scratch, Tables};
 use super::schedule::{Need, schedule};
+use super::slots::{Slots, slots};
 use super::veil::Veil;
 use super::watermark::watermark;
 use domain::composition::{Composition, Content, Rect, SourceId};
@@ -68,9 +69,19 @@ pub struct Compositor {
 impl Compositor {
     /// For all frames of `composition` that are painted on such a target.
     pub fn new(composition: &Composition, videos: BTreeMap<SourceId, VideoFacts>, target: Target) -> Self {
+        Self::sharing(slots(composition), composition, videos, target)
+    }
+
+    /// The same where the places of `composition` are known already.
+    pub fn sharing(
+        slots: Slots,
+        composition: &Composition,
+        videos: BTreeMap<SourceId, VideoFacts>,
+        target: Target,
+    ) -> Self {
         let ground = composition.canvas.background;
         Self {
-            resolver: Resolver::new(composition, &videos, target.width, target.height),
+            resolver: Resolver::sharing(slots, composition, &videos, target.width, target.height),
             videos,
             target,
             background: plane_values(target.layout, ground.r, ground.g, ground.b),

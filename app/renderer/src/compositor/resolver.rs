@@ -2,7 +2,7 @@
 
 use super::geometry::{bounds, is_still, sides, unflipped};
 use super::media::VideoFacts;
-use super::slots::{Painted, Slot, slots};
+use super::slots::{Painted, Slot, Slots, slots};
 use domain::composition::{
     BlendMode, Composition, Content, Effect, Extent, LumaPolarity, Mask, Matrix3, Point, Rational, SourceId,
 };
@@ -86,7 +86,7 @@ pub(crate) enum Hiding {
 /// Answers which layers show in a frame.
 #[derive(Clone, Debug)]
 pub struct Resolver {
-    slots: Vec<Slot>,
+    slots: Slots,
     fps: Rational,
     videos: BTreeMap<SourceId, VideoFacts>,
     view: Matrix3,
@@ -111,10 +111,21 @@ impl Resolver {
         width: usize,
         height: usize,
     ) -> Self {
+        Self::sharing(slots(composition), composition, videos, width, height)
+    }
+
+    /// The same where the places of `composition` are known already.
+    pub fn sharing(
+        slots: Slots,
+        composition: &Composition,
+        videos: &BTreeMap<SourceId, VideoFacts>,
+        width: usize,
+        height: usize,
+    ) -> Self {
         let canvas = &composition.canvas;
         let (width, height) = (width as f64, height as f64);
         Self {
-            slots: slots(composition),
+            slots,
             fps: canvas.fps,
             videos: videos.clone(),
             view: Matrix3::scaling(width / f64::from(canvas.width), height / f64::from(canvas.height)),
@@ -126,6 +137,11 @@ impl Resolver {
     /// Frames a second.
     pub fn fps(&self) -> Rational {
         self.fps
+    }
+
+    /// All places.
+    pub fn slots(&self) -> &Slots {
+        &self.slots
     }
 
     /// Place number `slot`.

@@ -8,6 +8,7 @@ use domain::composition::{
 };
 use serde::Serialize;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Times of spans are sums and differences of decimal numbers; a millionth of a frame is taken for zero.
 const TIME_TOLERANCE: f64 = 1e-6;
@@ -49,13 +50,16 @@ pub(crate) struct Painted {
     pub parts: Option<Vec<usize>>,
 }
 
+/// All places of a composition, in order of their numbers. They are many, and whoever needs them shares them.
+pub type Slots = Arc<[Slot]>;
+
 /// All places, in order of their numbers.
-pub fn slots(composition: &Composition) -> Vec<Slot> {
+pub fn slots(composition: &Composition) -> Slots {
     let mut numbering = Numbering { composition, slots: Vec::new() };
     for node in &composition.nodes {
         numbering.add(node, None, 0..u64::MAX);
     }
-    numbering.slots
+    numbering.slots.into()
 }
 
 struct Numbering<'a> {

@@ -23,9 +23,9 @@ const SHORTEST_DELAY: u64 = 2;
 /// Makes the GIF.
 pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) -> Result<Made, Failure> {
     let (width, height) = (plan.size.0 as usize, plan.size.1 as usize);
-    let facts = film_facts(job)?;
+    let facts = film_facts(job, &plan.slots)?;
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
-    let new_compositor = || Compositor::new(&job.composition, facts.clone(), target);
+    let new_compositor = || Compositor::sharing(plan.slots.clone(), &job.composition, facts.clone(), target);
     let mut dither = Dither::new(colors(job, plan, &mut new_compositor())?);
 
     let file = "main.gif".to_owned();

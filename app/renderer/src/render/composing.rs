@@ -31,7 +31,8 @@ impl<'a> Composing<'a> {
     pub(super) fn new(job: &'a RenderJob, plan: &'a Plan, settings: &'a VideoSettings) -> Result<Self, Failure> {
         let (width, height) = (plan.size.0 as usize, plan.size.1 as usize);
         let target = Target { width, height, layout: Layout::I420, watermark: job.output.watermark };
-        let compositor = Compositor::new(&job.composition, film_facts(job)?, target);
+        let compositor =
+            Compositor::sharing(plan.slots.clone(), &job.composition, film_facts(job, &plan.slots)?, target);
         let canvases = Canvases::new(settings).map_err(encoding)?;
         Ok(Self { job, plan, settings, compositor, canvases })
     }

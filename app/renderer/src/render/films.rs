@@ -3,7 +3,7 @@
 use super::openings::{Opening, openings};
 use super::source_path;
 use crate::RenderJob;
-use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, Slot, VideoFacts, slots};
+use crate::compositor::{Alpha, Compositor, FrameRequest, Media, Planes, Rgba, Slot, Slots, VideoFacts};
 use crate::decode::{Decoded, VideoReader};
 use crate::probe::{probe, read_picture};
 use crate::watch::Fault;
@@ -23,23 +23,23 @@ const AHEAD: f64 = 0.5;
 const UNCERTAIN: f64 = 0.5;
 
 /// What of a film every layer or matte that shows it needs to know.
-pub(super) fn film_facts(job: &RenderJob) -> Result<BTreeMap<SourceId, VideoFacts>, Failure> {
+pub(super) fn film_facts(job: &RenderJob, slots: &Slots) -> Result<BTreeMap<SourceId, VideoFacts>, Failure> {
     let mut facts = BTreeMap::new();
-    for Slot { pointer, content, .. } in slots(&job.composition) {
-        let Some(Content::Video { source, .. }) = content else { continue };
+    for Slot { pointer, content, .. } in slots.iter() {
+        let Some(Content::Video { source, .. }) = *content else { continue };
         if facts.contains_key(&source) {
             continue;
         }
         let (size, duration, has_alpha) = match job.facts.get(source.0 as usize) {
             Some(known) => (known.has_video.then_some((known.width, known.height)), known.duration, known.has_alpha),
             None => {
-                let found = probe(source_path(job, source, &pointer)?)
-                    .map_err(|f| Failure::at(f.code, &*pointer, format!("{pointer}: {}", f.message)))?;
+                let found = probe(source_path(job, source, pointer)?)
+                    .map_err(|f| Failure::at(f.code, pointer, format!("{pointer}: {}", f.message)))?;
                 (found.width.zip(found.height).filter(|_| found.has_video), found.duration, found.has_alpha)
             }
         };
         let Some((width, height)) = size else {
-            return Err(Fault::Lacks("video").of_source(&pointer, "source"));
+            return Err(Fault::Lacks("video").of_source(pointer, "source"));
         };
         let certain = duration.filter(|d| *d > UNCERTAIN).map(|d| (0.0, d - UNCERTAIN));
         let shown = (f64::from(width), f64::from(height));
@@ -57,7 +57,7 @@ enum Reader {
 /// Everything that the compositor asks for.
 pub(super) struct Films<'a> {
     job: &'a RenderJob,
-    slots: Vec<Slot>,
+    slots: Slots,
     openings: Vec<Opening>,
     /// The first of `openings` that has not been opened yet.
     next: usize,
@@ -70,7 +70,7 @@ impl<'a> Films<'a> {
     pub(super) fn new(job: &'a RenderJob, compositor: &Compositor, frames: std::ops::Range<u64>) -> Self {
         let ahead = (AHEAD * job.composition.canvas.fps.as_f64()).ceil() as u64;
         let openings = openings(compositor.resolver(), &compositor.schedule(frames));
-        Self { job, slots: slots(&job.composition), openings, next: 0, readers: BTreeMap::new(), ahead }
+        Self { job, slots: compositor.resolver().slots().clone(), openings, next: 0, readers: BTreeMap::new(), ahead }
     }
 
     /// To be called before each frame: opens what is seen soon, closes what is not seen any more.

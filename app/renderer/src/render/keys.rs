@@ -7,7 +7,7 @@
 
 use super::plan::Plan;
 use super::sha256_of;
-use crate::compositor::{Slot, slots};
+use crate::compositor::{Slot, Slots};
 use crate::encode::VideoSettings;
 use crate::job::{RenderJob, SegmentCache};
 use domain::composition::Composition;
@@ -22,7 +22,7 @@ use std::time::UNIX_EPOCH;
 /// The keys of one render.
 pub(super) struct Keys<'a> {
     composition: &'a Composition,
-    slots: Vec<Slot>,
+    slots: Slots,
     /// What every segment depends on.
     common: Value,
     sources: &'a [String],
@@ -55,7 +55,7 @@ impl<'a> Keys<'a> {
             "canvas": canvas,
             "watermark": job.output.watermark,
         });
-        let slots = slots(&job.composition);
+        let slots = plan.slots.clone();
         Ok(Self { composition: &job.composition, slots, common, sources: &cache.digests, rasters })
     }
 

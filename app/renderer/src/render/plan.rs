@@ -1,6 +1,7 @@
-//! Which frames are made, and how large.
+//! Which frames are made, how large, and of what.
 
 use crate::RenderJob;
+use crate::compositor::{Slots, slots};
 use domain::composition::{OutputFormat, Rational, Span};
 use domain::{Failure, FailureCode};
 use std::ops::Range;
@@ -16,6 +17,8 @@ pub(super) struct Plan {
     pub(super) fps: Rational,
     /// Pixels of the main file.
     pub(super) size: (u32, u32),
+    /// The places of the composition.
+    pub(super) slots: Slots,
 }
 
 impl Plan {
@@ -35,7 +38,7 @@ impl Plan {
             return Err(Failure::new(FailureCode::LimitReached, message));
         }
         let frames = frames_of(job.output.range, fps, job.composition.frame_count());
-        Ok(Self { frames, fps, size })
+        Ok(Self { frames, fps, size, slots: slots(&job.composition) })
     }
 
     /// The part of the timeline that the output shows, whole frames.

@@ -29,7 +29,7 @@ fn jpeg_quality(quality: Quality) -> u8 {
 
 /// Makes the main file of a still format: the first frame of the range.
 pub(super) fn render(job: &RenderJob, plan: &Plan) -> Result<Made, Failure> {
-    let frame = compose(job, plan.size, plan.frames.start)?;
+    let frame = compose(job, plan, plan.size, plan.frames.start)?;
     let format = job.output.format;
     let file = format!("main.{}", format.extension());
     let quality = jpeg_quality(job.output.quality);
@@ -45,7 +45,7 @@ pub(super) fn render(job: &RenderJob, plan: &Plan) -> Result<Made, Failure> {
 pub(super) fn capture(job: &RenderJob, plan: &Plan, role: OutputRole, time: f64, scale: f64) -> Result<Made, Failure> {
     let scaled = |pixels: u32| ((f64::from(pixels) * scale).round() as u32).clamp(1, pixels.max(1));
     let index = plan.frame_at(time, job.composition.frame_count());
-    let frame = compose(job, (scaled(plan.size.0), scaled(plan.size.1)), index)?;
+    let frame = compose(job, plan, (scaled(plan.size.0), scaled(plan.size.1)), index)?;
     let file = format!("{}.jpg", role.as_str());
     write(job, &file, &frame, OutputFormat::Jpg, CAPTURE_QUALITY)?;
     Ok(made(role, file, &frame, String::new()))
@@ -57,10 +57,11 @@ fn made(role: OutputRole, file: String, frame: &Frame, encoder: String) -> Made 
 }
 
 /// Composes one frame in RGB.
-fn compose(job: &RenderJob, size: (u32, u32), frame: u64) -> Result<Frame, Failure> {
+fn compose(job: &RenderJob, plan: &Plan, size: (u32, u32), frame: u64) -> Result<Frame, Failure> {
     let (width, height) = (size.0 as usize, size.1 as usize);
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
-    let mut compositor = Compositor::new(&job.composition, film_facts(job)?, target);
+    let mut compositor =
+        Compositor::sharing(plan.slots.clone(), &job.composition, film_facts(job, &plan.slots)?, target);
     let mut films = Films::new(job, &compositor, frame..frame + 1);
     films.advance(frame)?;
     let mut out = Frame::new(Layout::Rgb, width, height);

@@ -11,6 +11,7 @@ use domain::ids::{ApiKeyId, UserId, WorkspaceId};
 use domain::workspace::{Command, MattesSet, QueueSet, Role, RoleChanged, Workspace};
 use event_store::load;
 use read_models::ProjectionError;
+use workers::studio::Segments;
 
 /// Does it, beside a running server or without one. What it makes is printed.
 #[expect(clippy::print_stdout, reason = "what the command is for")]
@@ -40,6 +41,10 @@ pub async fn run(config: Config, command: Admin) -> Result<(), Exit> {
             existing(&stores, workspace).await?;
             let documents = stores.state.documents().erase(workspace).await.map_err(|e| Exit::store(&e))?;
             change(&stores, workspace, Command::EraseDocuments { documents }).await?;
+            // What the documents looked like; on other machines their own processes do it, because of the event.
+            Segments::new(stores.folder.segments(), config.cache.segments_bytes).erase(workspace, None).map_err(
+                |error| Exit::later(format!("the documents were erased, but not their kept segments: {error}")),
+            )?;
             println!("{documents} documents were erased");
         }
         Admin::RotateKeys => rotate::keys(&stores).await?,

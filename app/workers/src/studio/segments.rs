@@ -27,6 +27,38 @@ impl Segments {
         (self.limit > 0).then(|| self.folder.join(workspace.to_string()))
     }
 
+    /// The workspaces that have some here.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn workspaces(&self) -> io::Result<Vec<WorkspaceId>> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            found.extend(entry?.file_name().to_str().and_then(|name| name.parse().ok()).map(WorkspaceId));
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Removes all segments of a workspace that were not used since `before`, or whenever they were.
+    ///
+    /// # Errors
+    /// One cannot be removed.
+    pub fn erase(&self, workspace: WorkspaceId, before: Option<SystemTime>) -> io::Result<()> {
+        let mut files = Vec::new();
+        collect(&self.folder.join(workspace.to_string()), &mut files)?;
+        for (used, _, path) in files {
+            if before.is_none_or(|before| used < before) {
+                remove(&path)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes what was not used for longest until the rest is within the limit, beside everything else.
     pub fn tidy(&self) {
         if self.tidying.swap(true, Ordering::AcqRel) {
@@ -52,14 +84,19 @@ fn tidy(folder: &Path, limit: u64) -> io::Result<()> {
         if bytes <= limit {
             break;
         }
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            // Another process was faster.
-            _ => bytes -= size,
-        }
+        remove(&path)?;
+        bytes -= size;
     }
     metrics::gauge!("rushes_segments_cache_bytes").set(bytes as f64);
     Ok(())
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        // Another process was faster.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<(SystemTime, u64, PathBuf)>) -> io::Result<()> {
@@ -107,6 +144,35 @@ mod tests {
         assert_eq!(left(100), ["new"]);
         assert_eq!(left(1), [""; 0]);
         tidy(&folder.path().join("nowhere"), 1).unwrap();
+    }
+
+    #[test]
+    fn a_workspace_s_are_erased_and_no_other_s() {
+        let folder = tempfile::tempdir().unwrap();
+        let segments = Segments::new(folder.path().to_owned(), 0);
+        assert_eq!(segments.workspaces().unwrap(), []);
+        let [one, other] = [1, 2].map(|id| WorkspaceId(uuid::Uuid::from_u128(id)));
+        let used = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        for (workspace, name, seconds) in [(one, "old", 0), (one, "new", 10), (other, "old", 0)] {
+            let path = folder.path().join(workspace.to_string()).join("xx").join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let file = fs::File::create(&path).unwrap();
+            file.set_modified(used + Duration::from_secs(seconds)).unwrap();
+        }
+        fs::write(folder.path().join("something else"), []).unwrap();
+        let left = || {
+            let mut files = Vec::new();
+            collect(folder.path(), &mut files).unwrap();
+            files.len() - 1
+        };
+        assert_eq!(segments.workspaces().unwrap(), [one, other]);
+        segments.erase(one, Some(used)).unwrap();
+        assert_eq!(left(), 3);
+        segments.erase(one, Some(used + Duration::from_secs(10))).unwrap();
+        assert_eq!(left(), 2, "the new one, and the other's");
+        segments.erase(one, None).unwrap();
+        assert_eq!(left(), 1);
+        segments.erase(WorkspaceId(uuid::Uuid::from_u128(3)), None).unwrap();
     }
 
     #[test]

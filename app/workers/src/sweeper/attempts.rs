@@ -12,12 +12,18 @@ use uuid::Uuid;
 pub(super) async fn sweep(environment: &Environment) -> Result<(), SweepError> {
     for root in ["renders/", "hosted/"] {
         let mut after: Option<Key> = None;
+        // The files of one lie beside each other.
+        let mut last: Option<(Uuid, Standing)> = None;
         loop {
             let entries = environment.blobs.list(root, after.as_ref(), PAGE).await?;
             for entry in &entries {
-                if let Some((id, attempt)) = parse(entry.key.as_str())
-                    && is_dead(environment, root, id, attempt).await?
-                {
+                let Some((id, attempt)) = parse(entry.key.as_str()) else { continue };
+                let standing = match last {
+                    Some((known, standing)) if known == id => standing,
+                    _ => standing(environment, root, id).await?,
+                };
+                last = Some((id, standing));
+                if attempt < standing.attempt || standing.without_files {
                     environment.blobs.delete(&entry.key).await?;
                     metrics::counter!("rushes_swept_dead_attempt_files_total").increment(1);
                 }
@@ -38,10 +44,18 @@ fn parse(key: &str) -> Option<(Uuid, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// Of an earlier attempt than the current one, or of something that ended without files.
-async fn is_dead(environment: &Environment, root: &str, id: Uuid, attempt: u32) -> Result<bool, SweepError> {
+/// How a render or a transfer stands.
+#[derive(Clone, Copy)]
+struct Standing {
+    /// Whatever is of an earlier one does not count.
+    attempt: u32,
+    /// It ended without files.
+    without_files: bool,
+}
+
+async fn standing(environment: &Environment, root: &str, id: Uuid) -> Result<Standing, SweepError> {
     let log = environment.log.as_ref();
-    let (current, without_files) = if root == "renders/" {
+    let (attempt, without_files) = if root == "renders/" {
         let state = load::<Render>(log, id).await?.state;
         let ended = matches!(state.phase, render::Phase::Failed(_) | render::Phase::Cancelled);
         (state.attempt, ended || state.outputs_removed)
@@ -49,7 +63,7 @@ async fn is_dead(environment: &Environment, root: &str, id: Uuid, attempt: u32) 
         let state = load::<Transfer>(log, id).await?.state;
         (state.attempt, matches!(state.phase, transfer::Phase::Failed(_) | transfer::Phase::Deleted))
     };
-    Ok(attempt < current || without_files)
+    Ok(Standing { attempt, without_files })
 }
 
 #[cfg(test)]

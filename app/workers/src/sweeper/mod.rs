@@ -1,11 +1,12 @@
 //! What is no longer needed goes away: old outputs, files of dead attempts, documents that no event names, secrets that no
-//! integration names, folders of dead processes. Each round can be cut short and done again.
+//! integration names, folders of dead processes, segments of what was erased. Each round can be cut short and done again.
 
 mod attempts;
 mod credentials;
 mod documents;
 mod outputs;
 mod scratch;
+mod segments;
 
 use crate::Environment;
 use domain::Timestamp;
@@ -57,6 +58,7 @@ pub(crate) async fn run(environment: Arc<Environment>, cancel: CancellationToken
 pub(crate) async fn round(environment: &Environment) -> Result<(), SweepError> {
     // First what lies on this machine, which others cannot reach.
     scratch::sweep(environment).await?;
+    segments::sweep(environment).await?;
     let millis = u64::try_from(environment.now().as_millis()).unwrap_or(0);
     environment.sources.evict(UNIX_EPOCH + Duration::from_millis(millis)).await?;
     let leases = environment.state.leases();

@@ -2,16 +2,18 @@ use super::*;
 use crate::claim::{InHand, claim};
 use crate::pool::Work;
 use crate::reactions::{Hosting, Sending, hosted_copy};
-use crate::testing::{FILE, OURS, World};
+use crate::testing::{FILE, OURS, THEIRS, World};
 use crate::transfer::Transfers;
 use domain::ids::{CredentialsId, RenderId};
 use domain::integration::{self, MediaKind};
 use domain::render::{Command, Destination, OutputRole, Render};
 use domain::transfer::{self, Transfer, sent_copy};
-use event_store::{Filter, execute};
+use domain::workspace::{self, Workspace};
+use event_store::{Actor, Filter, Metadata, execute};
 use read_models::Reaction;
 use read_models::due_work::WorkKind;
 use storage::layout;
+use uuid::Uuid;
 
 async fn sweep(world: &World) {
     world.catch_up().await;
@@ -94,6 +96,32 @@ async fn files_of_attempts_that_do_not_count_go() {
     world.store(&layout::render_file(running, 2, FILE)).await;
     sweep(&world).await;
     assert_eq!(world.stored().await, [layout::render_file(running, 2, FILE)]);
+}
+
+#[tokio::test]
+async fn segments_of_erased_documents_go_and_what_was_used_since_stays() {
+    let world = World::new().await;
+    let Environment { log, segments, .. } = world.environment.as_ref();
+    let keep = |workspace, name: &str| {
+        let path = segments.of(workspace).unwrap().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let used = UNIX_EPOCH + Duration::from_millis(world.environment.now().as_millis() as u64);
+        std::fs::File::create(&path).unwrap().set_modified(used).unwrap();
+        path
+    };
+    let (ours, theirs) = (keep(OURS, "old"), keep(THEIRS, "old"));
+    let tell = async |command| {
+        let envelope = Metadata::new(OURS, Actor::system("test"), Uuid::nil(), world.environment.now());
+        execute::<Workspace>(log.as_ref(), OURS.0, command, &envelope, world.environment.event_ids()).await.unwrap();
+    };
+    tell(workspace::Command::Create(workspace::Created { name: "Ours".into() })).await;
+    sweep(&world).await;
+    assert!(ours.exists());
+    world.advance(1);
+    tell(workspace::Command::EraseDocuments { documents: 1 }).await;
+    let since = keep(OURS, "since");
+    sweep(&world).await;
+    assert_eq!([ours, theirs, since].map(|path| path.exists()), [false, true, true]);
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
 //! What every compile step shares: what is known of the sources, what was made so far, and what was found wrong.
 
+use super::drawings::Drawings;
 use super::facts::{SourceFacts, SourceKind, Sources};
+use super::fonts::Fonts;
 use super::place::Place;
 use crate::composition::{LumaPolarity, RasterId, RasterRequest, Size, SourceId};
 use crate::edit::fault::Faults;
 use crate::{Failure, FailureCode};
-
-/// Pixels of all different drawings of an edit together: 8 GB on the disk, or a thousand titles of 1920×1080.
-const MOST_DRAWN: u64 = 2_000_000_000;
 
 /// What is known of the sources.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +23,9 @@ pub(super) struct Compiler<'a> {
     /// The canvas, in pixels.
     pub frame: Size,
     pub sources: Sources,
-    rasters: Vec<RasterRequest>,
-    drawn: u64,
+    rasters: Drawings,
     /// What `timeline.fonts` brings along.
-    pub fonts: Vec<SourceId>,
+    pub fonts: Fonts,
     faults: Vec<Failure>,
     knowledge: Knowledge<'a>,
     /// What the brightness of a matte means.
@@ -39,9 +37,8 @@ impl<'a> Compiler<'a> {
         Self {
             frame: Size::default(),
             sources: Sources::default(),
-            rasters: Vec::new(),
-            drawn: 0,
-            fonts: Vec::new(),
+            rasters: Drawings::default(),
+            fonts: Fonts::default(),
             faults: Vec::new(),
             knowledge,
             mattes,
@@ -63,7 +60,7 @@ impl<'a> Compiler<'a> {
 
     /// The sources, the drawings, and everything that was found wrong.
     pub fn finish(self) -> (Sources, Vec<RasterRequest>, Vec<Failure>) {
-        (self.sources, self.rasters, self.faults)
+        (self.sources, self.rasters.into_list(), self.faults)
     }
 
     /// No step compiles this yet.
@@ -102,24 +99,15 @@ impl<'a> Compiler<'a> {
 
     /// Orders a drawing. What looks the same is drawn once.
     pub fn raster(&mut self, place: &Place, request: RasterRequest) -> RasterId {
-        let alike = |other: &RasterRequest| {
-            (other.width, other.height) == (request.width, request.height)
-                && other.fonts == request.fonts
-                && other.source == request.source
-        };
-        let index = self.rasters.iter().position(alike).unwrap_or_else(|| {
-            self.drawn += u64::from(request.width) * u64::from(request.height);
-            if self.drawn > MOST_DRAWN {
-                let most = MOST_DRAWN / 1_000_000;
-                let message = format!(
-                    "Too big: the texts and drawings up to here are drawn on more than {most} million pixels in all; make \
-                     their boxes smaller, or split the edit into several renders"
-                );
-                self.failure(FailureCode::LimitReached, place, message);
-            }
-            self.rasters.push(request);
-            self.rasters.len() - 1
-        });
-        RasterId(u32::try_from(index).unwrap_or(u32::MAX))
+        let (id, fits) = self.rasters.id(request);
+        if !fits {
+            let most = Drawings::MOST_PIXELS / 1_000_000;
+            let message = format!(
+                "Too big: the texts and drawings up to here are drawn on more than {most} million pixels in all; make \
+                 their boxes smaller, or split the edit into several renders"
+            );
+            self.failure(FailureCode::LimitReached, place, message);
+        }
+        id
     }
 }

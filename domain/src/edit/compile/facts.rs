@@ -2,6 +2,7 @@
 
 use crate::composition::SourceId;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What a source is used as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,22 +117,24 @@ impl SourceFacts {
 
 /// The distinct sources of an edit, in the order in which it names them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sources(Vec<SourceRef>);
+pub(super) struct Sources {
+    list: Vec<SourceRef>,
+    known: HashMap<(SourceKind, String), SourceId>,
+}
 
 impl Sources {
     /// The id of this source, which is new if no earlier clip used the URL as the same kind.
     pub fn id(&mut self, pointer: &str, url: &str, kind: SourceKind) -> SourceId {
         let url = url.trim();
-        let known = self.0.iter().position(|s| s.kind == kind && s.url == url);
-        let index = known.unwrap_or_else(|| {
-            self.0.push(SourceRef { pointer: pointer.to_owned(), url: url.to_owned(), kind });
-            self.0.len() - 1
-        });
-        SourceId(u32::try_from(index).unwrap_or(u32::MAX))
+        let list = &mut self.list;
+        *self.known.entry((kind, url.to_owned())).or_insert_with(|| {
+            list.push(SourceRef { pointer: pointer.to_owned(), url: url.to_owned(), kind });
+            SourceId(u32::try_from(list.len() - 1).unwrap_or(u32::MAX))
+        })
     }
 
     pub fn into_list(self) -> Vec<SourceRef> {
-        self.0
+        self.list
     }
 }
 

@@ -36,10 +36,8 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, timeline: &Tim
     } = timeline;
     for (index, Font { src }) in fonts.iter().flatten().enumerate() {
         let place = place.key("fonts").item(index).key("src");
-        if let Some((font, _)) = compiler.source(&place, src, SourceKind::Font)
-            && !compiler.fonts.contains(&font)
-        {
-            compiler.fonts.push(font);
+        if let Some((font, _)) = compiler.source(&place, src, SourceKind::Font) {
+            compiler.fonts.add(font, src);
         }
     }
 

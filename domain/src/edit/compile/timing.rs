@@ -1,7 +1,7 @@
 //! When clips start and how long they last: numbers, `auto`, `end` and `alias://`.
 
 use crate::edit::model::{Length, Start};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A time in seconds, and whether it holds whatever the sources turn out to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,6 +108,8 @@ struct Scheduler<'a> {
     aliases: BTreeMap<&'a str, (usize, usize)>,
     answers: BTreeMap<Question, Answer>,
     troubles: Vec<Trouble>,
+    /// What a trouble has been named of.
+    refused: BTreeSet<(Question, String)>,
 }
 
 impl<'a> Scheduler<'a> {
@@ -117,7 +119,7 @@ impl<'a> Scheduler<'a> {
         });
         // Reading an edit refuses an alias that names two clips.
         let aliases = clips.filter_map(|(alias, place)| Some((alias?, place))).collect();
-        Self { tracks, aliases, answers: BTreeMap::new(), troubles: Vec::new() }
+        Self { tracks, aliases, answers: BTreeMap::new(), troubles: Vec::new(), refused: BTreeSet::new() }
     }
 
     /// Answers a question after those that it hangs on. Without recursion: a chain is as long as the edit, the stack is not.
@@ -230,9 +232,8 @@ impl<'a> Scheduler<'a> {
                 Field::Start => "start",
                 Field::Length => "length",
             };
-            let trouble = Trouble { track, clip, field, message: message.to_owned() };
-            if !self.troubles.contains(&trouble) {
-                self.troubles.push(trouble);
+            if self.refused.insert((question, message.to_owned())) {
+                self.troubles.push(Trouble { track, clip, field, message: message.to_owned() });
             }
         }
         Moment { seconds: 0.0, assumed: true }

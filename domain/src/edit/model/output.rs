@@ -1,6 +1,7 @@
 //! The file that is made of a timeline.
 
-use super::destination::{Destination, DestinationEntry};
+use super::destination::Destination;
+use super::destination_entry::DestinationEntry;
 use super::number::{Fraction, Kind, NonNegative, Range as NumberRange};
 use super::slot::Slot;
 use crate::edit::fault::Faults;

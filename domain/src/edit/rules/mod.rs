@@ -4,19 +4,21 @@
 //! these faults at the same time. What is not even of the right type is left to the reader to report.
 
 mod asset;
+mod found;
 mod output;
 mod sources;
 
-use super::fault::{Fault, join};
+use super::fault::{Fault, join, short};
 use super::limits::Limits;
 use super::model::parse_number;
+use found::Found;
 use serde_json::Value;
 use sources::Sources;
 use std::collections::HashMap;
 
-/// Every rule that the document breaks.
+/// The rules that the document breaks, up to [`Faults::MOST`](super::fault::Faults::MOST).
 pub(super) fn check(edit: &Value, limits: &Limits) -> Vec<Fault> {
-    let mut faults = Vec::new();
+    let mut faults = Found::default();
     let mut sources = Sources::new(limits.allow_local_sources);
     if let Some(callback) = edit.get("callback").and_then(Value::as_str) {
         sources.callback(callback, &mut faults);
@@ -33,19 +35,19 @@ pub(super) fn check(edit: &Value, limits: &Limits) -> Vec<Fault> {
             limits.max_sources,
             sources.count()
         );
-        faults.push(Fault::new("timeline", message));
+        faults.add(Fault::new("timeline", message));
     }
-    faults
+    faults.into_list()
 }
 
-fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Sources<'a>, faults: &mut Vec<Fault>) {
+fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Sources<'a>, faults: &mut Found) {
     if let Some(soundtrack) = timeline.get("soundtrack") {
         sources.add(soundtrack, "timeline.soundtrack", faults);
     }
     let fonts = list(timeline, "fonts");
     if fonts.len() > limits.max_sources {
         let message = format!("Too big: expected array to have <={} items", limits.max_sources);
-        faults.push(Fault::new("timeline.fonts", message));
+        faults.add(Fault::new("timeline.fonts", message));
     }
     for (index, font) in fonts.iter().enumerate().take(limits.max_sources) {
         sources.add(font, &format!("timeline.fonts[{index}]"), faults);
@@ -53,12 +55,12 @@ fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Source
     let tracks = list(timeline, "tracks");
     if tracks.len() > limits.max_tracks {
         let message = format!("Too big: expected array to have <={} items", limits.max_tracks);
-        faults.push(Fault::new("timeline.tracks", message));
+        faults.add(Fault::new("timeline.tracks", message));
     }
     let clips: usize = tracks.iter().map(|track| list(track, "clips").len()).sum();
     if clips > limits.max_clips {
         let message = format!("Too big: expected at most {} clips over all tracks, received {clips}", limits.max_clips);
-        faults.push(Fault::new("timeline.tracks", message));
+        faults.add(Fault::new("timeline.tracks", message));
     }
     let mut aliases = HashMap::new();
     let indexed = tracks.iter().enumerate().flat_map(|(track_index, track)| {
@@ -76,24 +78,24 @@ fn check_timeline<'a>(timeline: &'a Value, limits: &Limits, sources: &mut Source
 }
 
 /// An alias names one clip.
-fn check_alias<'a>(clip: &'a Value, path: &str, seen: &mut HashMap<&'a str, String>, faults: &mut Vec<Fault>) {
+fn check_alias<'a>(clip: &'a Value, path: &str, seen: &mut HashMap<&'a str, String>, faults: &mut Found) {
     let Some(alias) = clip.get("alias").and_then(Value::as_str) else { return };
     if let Some(first) = seen.get(alias) {
-        let message = format!("Duplicate alias: {alias:?} already names {first}; every alias must be unique");
-        faults.push(Fault::new(format!("{path}.alias"), message));
+        let message = format!("Duplicate alias: {:?} already names {first}; every alias must be unique", short(alias));
+        faults.add(Fault::new(format!("{path}.alias"), message));
     } else {
         seen.insert(alias, path.to_owned());
     }
 }
 
 /// A clip of known times ends within the longest timeline. What is `auto` or `end` shows only when it is compiled.
-fn check_end(clip: &Value, path: &str, longest: f64, faults: &mut Vec<Fault>) {
+fn check_end(clip: &Value, path: &str, longest: f64, faults: &mut Found) {
     let Some(length) = number(clip, "length") else { return };
     let end = number(clip, "start").unwrap_or(0.0) + length;
     if end > longest {
         let message =
             format!("Too big: expected the timeline to end by {longest} seconds, but this clip ends at {end}");
-        faults.push(Fault::new(format!("{path}.length"), message));
+        faults.add(Fault::new(format!("{path}.length"), message));
     }
 }
 

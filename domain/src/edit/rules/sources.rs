@@ -1,5 +1,6 @@
 //! Rules of the addresses in an edit.
 
+use super::found::Found;
 use crate::edit::fault::{Fault, placeholder};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -21,19 +22,19 @@ impl<'a> Sources<'a> {
     }
 
     /// The `src` of the object at `path`. An empty one is the reader's to report.
-    pub(super) fn add(&mut self, object: &'a Value, path: &str, faults: &mut Vec<Fault>) {
+    pub(super) fn add(&mut self, object: &'a Value, path: &str, faults: &mut Found) {
         let Some(src) = object.get("src").and_then(Value::as_str).map(str::trim) else { return };
         if src.is_empty() {
             return;
         }
         self.seen.insert(src);
         if !self.is_address(src) {
-            faults.push(Fault::new(format!("{path}.src"), complaint(src)));
+            faults.add(Fault::new(format!("{path}.src"), complaint(src)));
         }
     }
 
     /// As [`Sources::add`], but `alias://NAME` of a clip will do.
-    pub(super) fn add_unless_alias(&mut self, object: &'a Value, path: &str, faults: &mut Vec<Fault>) {
+    pub(super) fn add_unless_alias(&mut self, object: &'a Value, path: &str, faults: &mut Found) {
         let alias = object.get("src").and_then(Value::as_str).is_some_and(|src| src.trim().starts_with("alias://"));
         if !alias {
             self.add(object, path, faults);
@@ -41,10 +42,10 @@ impl<'a> Sources<'a> {
     }
 
     /// The address that is told of the render's end.
-    pub(super) fn callback(&self, address: &str, faults: &mut Vec<Fault>) {
+    pub(super) fn callback(&self, address: &str, faults: &mut Found) {
         let address = address.trim();
         if !address.is_empty() && !is_web_address(address) {
-            faults.push(Fault::new("callback", complaint(address)));
+            faults.add(Fault::new("callback", complaint(address)));
         }
     }
 

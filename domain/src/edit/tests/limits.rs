@@ -87,6 +87,20 @@ fn ten_thousand_clips_are_read() {
 }
 
 #[test]
+fn no_more_broken_rules_are_collected_than_are_told() {
+    let broken = |start: usize| {
+        let mut clip = clip("not an address", start as f64, 20_000.0);
+        clip["alias"] = json!("a");
+        clip
+    };
+    let edit = edit(vec![(0..2_000).map(broken).collect()]);
+    assert_eq!(crate::edit::rules::check(&edit, &Limits::production()).len(), crate::edit::fault::Faults::MOST);
+    let told = faults(&edit, &Limits::production());
+    assert_eq!(told.len(), 1_001);
+    assert!(told[1_000].message.starts_with("Too many faults"), "{}", told[1_000].message);
+}
+
+#[test]
 fn fonts_are_counted() {
     let limits = Limits { max_sources: 3, ..Limits::production() };
     let with_fonts = |count: usize| {

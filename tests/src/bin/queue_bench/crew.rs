@@ -1,24 +1,20 @@
-//! Workers whose renders are a fixed delay. Everything around the render is what a worker does: it asks what is due, counts
-//! what is at work, orders by turns, takes the lease, and appends attempt, fetched, rendered and saved. It follows
-//! `app/workers/src/claim.rs` statement by statement through public calls, so that the product needs no door for measuring;
-//! sealed edits, children, files and heartbeats are left out.
+//! Workers whose renders are a fixed delay. Everything around the render is what a worker does: it takes the lease of the work
+//! whose turn it is, by the worker's own code, and appends attempt, fetched, rendered and saved. Sealed edits, children, files
+//! and heartbeats are left out.
 
 use crate::places::{Place, Stores, now};
 use crate::renders;
 use domain::Timestamp;
 use domain::ids::WorkspaceId;
-use domain::queue::{Contender, next_turn, order};
 use domain::render::Command;
-use event_store::StreamName;
 use futures::future::join_all;
-use read_models::due_work::{DueWork, Next, WorkKind};
-use state::Claim;
+use read_models::due_work::{DueWork, WorkKind};
 use std::collections::HashMap;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
+use workers::Turn;
 
 const LEASE: Duration = Duration::from_secs(30);
 /// How long a worker leaves alone what it was at.
@@ -101,43 +97,10 @@ impl Worker {
     }
 
     async fn claim(&mut self) -> Option<DueWork> {
-        let (at, Stores { state, views, name, .. }) = (now(), &self.stores);
+        let at = now();
         self.aside.retain(|_, until| *until > at);
-        let mut passed: Vec<Uuid> = self.aside.keys().copied().collect();
-        loop {
-            let mut running: HashMap<String, u32> = HashMap::new();
-            for (work, lane) in state.lanes().held(at).await.unwrap() {
-                *running.entry(lane).or_insert(0) += 1;
-                passed.extend(StreamName::from_str(&work).ok().and_then(|stream| stream.id()));
-            }
-            let next = views.due_work().next(WorkKind::Render, at, &passed).await.unwrap();
-            let turns = state.lanes().turns().await.unwrap();
-            let kind = WorkKind::Render.as_str();
-            let floor = turns.get(kind).copied().unwrap_or(0);
-            let contenders = next.iter().map(|Next { work, limit, share }| Contender {
-                workspace: work.workspace,
-                running: running.get(&work.lane()).copied().unwrap_or(0),
-                limit: *limit,
-                share: *share,
-                count: turns.get(&work.lane()).copied().unwrap_or(0),
-                waiting_since: work.due_at,
-            });
-            let contenders = order(contenders.collect(), floor);
-            if contenders.is_empty() {
-                return None;
-            }
-            let mut works: HashMap<_, _> = next.into_iter().map(|next| (next.work.workspace, next.work)).collect();
-            for contender in contenders {
-                let Some(work) = works.remove(&contender.workspace) else { continue };
-                passed.push(work.id);
-                let (lease, lane, turn) = (work.lease(), work.lane(), next_turn(&contender, floor));
-                let (work_name, limit, turns) = (&lease, contender.limit, turn.count);
-                let floor = (kind, turn.floor);
-                let claim = Claim { work: work_name, holder: name, lane: &lane, limit, turns, floor };
-                if state.lanes().claim(claim, LEASE, now()).await.unwrap() {
-                    return Some(work);
-                }
-            }
-        }
+        let Stores { state, views, name, .. } = &self.stores;
+        let turn = Turn { state, views, holder: name, lease: LEASE, workspace_renders: None, now: &now };
+        turn.take(WorkKind::Render, self.aside.keys().copied().collect(), Some).await.unwrap()
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn draw(
         let message = format!("The subtitles of this clip cannot be read: {fault}.");
         Failure::at(FailureCode::BadMedia, pointer, message)
     })?;
-    let mut typesetter = Typesetter::new(&captions.lettering, library.context(given.fonts));
+    let mut typesetter = Typesetter::new(&captions.lettering, given.fonts, library);
     let mut parts = Parts::new(Budget::new(pointer, "captions"), Vec::new());
     let (width, height) = (f64::from(*width), f64::from(*height));
     for (span, text) in showing::showing(&cues, captions.time, captions.clip) {

@@ -1,53 +1,26 @@
 use super::*;
+use crate::testing;
 use domain::composition::*;
 use std::path::PathBuf;
 
 const FPS: Rational = Rational::new(25, 1);
 
+const WHOLE: Rect = Rect { x: 0.0, y: 0.0, width: 100.0, height: 50.0 };
+
 fn layer(pointer: &str, start: f64, end: f64, content: Content) -> Node {
-    Node::Layer(Layer {
-        pointer: pointer.to_owned(),
-        span: Span { start, end },
-        content,
-        placement: Placement::still(Rect { x: 0.0, y: 0.0, width: 100.0, height: 50.0 }),
-        opacities: Vec::new(),
-        effects: Vec::new(),
-        blend: BlendMode::Normal,
-        masks: Vec::new(),
-    })
+    testing::layer(pointer, (start, end), content, WHOLE)
 }
 
 fn film(source: u32) -> Content {
-    let crop = Rect { x: 0.0, y: 0.0, width: 100.0, height: 50.0 };
-    Content::Video { source: SourceId(source), crop, time: TimeMap::IDENTITY }
+    Content::Video { source: SourceId(source), crop: WHOLE, time: TimeMap::IDENTITY }
 }
 
 fn job(nodes: Vec<Node>) -> RenderJob {
-    RenderJob {
-        composition: Composition {
-            canvas: Canvas { width: 100, height: 50, fps: FPS, background: Color::BLACK },
-            duration: 20.0,
-            nodes,
-            audio: Vec::new(),
-            rasters: Vec::new(),
-        },
-        output: OutputSettings {
-            format: OutputFormat::Mp4,
-            quality: Quality::Medium,
-            scale_to: None,
-            mute: false,
-            repeat: true,
-            range: None,
-            poster: None,
-            thumbnail: None,
-            watermark: false,
-        },
-        sources: Vec::new(),
-        facts: Vec::new(),
-        rasters: Vec::new(),
-        directory: PathBuf::new(),
-        cache: Some(SegmentCache { folder: PathBuf::new(), digests: ["a", "b", "a"].map(str::to_owned).to_vec() }),
-    }
+    let canvas = Canvas { width: 100, height: 50, fps: FPS, background: Color::BLACK };
+    let mut job = testing::job(canvas, 20.0, OutputFormat::Mp4);
+    job.composition.nodes = nodes;
+    let digests = ["a", "b", "a"].map(str::to_owned).to_vec();
+    RenderJob { cache: Some(SegmentCache { folder: PathBuf::new(), digests }), ..job }
 }
 
 /// The keys of segments of 2 s.

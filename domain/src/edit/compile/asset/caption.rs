@@ -1,6 +1,8 @@
 //! Caption assets: subtitles of a file in SRT or WebVTT, each in its time.
 
-use super::lettering::{LENGTHS, LINE_HEIGHT, LINE_HEIGHTS, SIZES, STROKES, WHITE, bounded, faded, plain, stroke};
+use super::lettering::{
+    LENGTHS, LINE_HEIGHT, LINE_HEIGHTS, SIZES, STROKES, WHITE, bounded, by_file, faded, plain, stroke,
+};
 use super::{Compiled, drawn};
 use crate::composition::{Captions, Color, Ground, Insets, Lettering, Point, RasterRequest, RasterSource, Span};
 use crate::edit::compile::colors;
@@ -29,6 +31,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Captio
     let CaptionAsset { src, font, background, margin, trim, speed } = asset;
     let time = sound::playing(compiler, place, *trim, *speed);
     let lettering = lettering(compiler, &place.key("font"), font.as_ref());
+    let lettering = by_file(compiler, lettering);
     let ground = ground(compiler, &place.key("background"), background.as_ref());
     let (within, anchor, at) = standing(compiler, &place.key("margin"), margin.as_ref());
     if src.trim().starts_with("alias://") {
@@ -54,7 +57,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &Captio
         width: compiler.frame.width as u32,
         height: compiler.frame.height as u32,
         source: RasterSource::Captions(Box::new(captions)),
-        fonts: compiler.fonts.clone(),
+        fonts: compiler.fonts.files().to_vec(),
     };
     Compiled { picture: Some(drawn(compiler, place, request, Point::default())), ..Compiled::default() }
 }

@@ -26,7 +26,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &HtmlAs
             background,
             align: anchor(position.unwrap_or(Position::Center)),
         },
-        fonts: compiler.fonts.clone(),
+        fonts: compiler.fonts.files().to_vec(),
     };
     Compiled { picture: Some(drawn(compiler, place, request, Point::default())), ..Compiled::default() }
 }

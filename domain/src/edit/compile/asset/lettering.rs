@@ -26,6 +26,7 @@ pub(super) const STROKES: RangeInclusive<f64> = 0.0..=200.0;
 pub(super) fn plain(family: Option<&str>, size: f64, color: Color) -> Lettering {
     Lettering {
         family: family.map(str::trim).filter(|family| !family.is_empty()).unwrap_or(FAMILY).to_owned(),
+        file: None,
         size,
         weight: 400.0,
         italic: false,
@@ -39,6 +40,11 @@ pub(super) fn plain(family: Option<&str>, size: f64, color: Color) -> Lettering 
         line_height: LINE_HEIGHT,
         decoration: None,
     }
+}
+
+/// Letters that are set in a custom font of their family's name, if there is one: by the name of its file first.
+pub(super) fn by_file(compiler: &Compiler<'_>, lettering: Lettering) -> Lettering {
+    Lettering { file: compiler.fonts.named(&lettering.family), ..lettering }
 }
 
 /// A number within bounds that the schema leaves open; beyond them it is a fault, and taken as the bound.

@@ -1,6 +1,6 @@
 //! Rich-text assets: styled text in the clip's own box, or in the frame.
 
-use super::lettering::{LENGTHS, LINE_HEIGHT, STROKES, bounded, hex, plain, stroke};
+use super::lettering::{LENGTHS, LINE_HEIGHT, STROKES, bounded, by_file, hex, plain, stroke};
 use super::text::across;
 use super::{Compiled, drawn};
 use crate::composition::{
@@ -35,7 +35,8 @@ pub(super) fn compile(
 ) -> Compiled {
     let RichTextAsset { text, font, style, stroke, shadow, background, border, padding, align, animation } = asset;
     let Size { width, height } = clip_box.unwrap_or(compiler.frame);
-    let mut lettering = lettering(compiler, &place.key("font"), font.as_ref());
+    let lettering = lettering(compiler, &place.key("font"), font.as_ref());
+    let mut lettering = by_file(compiler, lettering);
     let opacity = font.as_ref().and_then(|font| font.opacity).map_or(1.0, |opacity| opacity.get());
     let mut transform = TextTransform::None;
     if let Some(style) = style {
@@ -63,7 +64,7 @@ pub(super) fn compile(
         width: (width.round() as u32).max(1),
         height: (height.round() as u32).max(1),
         source: RasterSource::Text(Box::new(text)),
-        fonts: compiler.fonts.clone(),
+        fonts: compiler.fonts.files().to_vec(),
     };
     Compiled { picture: Some(drawn(compiler, place, request, Point::default())), ..Compiled::default() }
 }

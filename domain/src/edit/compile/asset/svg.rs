@@ -1,10 +1,11 @@
 //! SVG assets: markup drawn into the clip's box.
 
-use super::{Compiled, drawable, drawn};
+use super::{Compiled, drawn};
 use crate::composition::{Point, RasterRequest, RasterSource, Size};
 use crate::edit::compile::compiler::Compiler;
 use crate::edit::compile::place::Place;
 use crate::edit::model::SvgAsset;
+use crate::svg;
 
 /// The drawing fills `clip_box`, or else the frame, as its `viewBox` says.
 pub(super) fn compile(
@@ -15,10 +16,11 @@ pub(super) fn compile(
 ) -> Compiled {
     let SvgAsset { src } = asset;
     let place_of_src = place.key("src");
-    drawable(compiler, &place_of_src, src);
     if !src.contains('<') {
         let message = "Invalid input: expected the markup of an SVG, such as \"<svg …>…</svg>\"; an address of an SVG is no asset here";
         compiler.fault(&place_of_src, message);
+    } else if let Err(refusal) = svg::read(src) {
+        compiler.fault(&place_of_src, refusal.message());
     }
     let Size { width, height } = clip_box.unwrap_or(compiler.frame);
     let request = RasterRequest {

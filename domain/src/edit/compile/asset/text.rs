@@ -54,7 +54,7 @@ pub(super) fn compile(compiler: &mut Compiler<'_>, place: &Place, asset: &TextAs
         width,
         height,
         source: RasterSource::Text(Box::new(text)),
-        fonts: compiler.fonts.clone(),
+        fonts: compiler.fonts.files().to_vec(),
     };
     Compiled { picture: Some(drawn(compiler, place, request, Point::default())), ..Compiled::default() }
 }

@@ -23,7 +23,7 @@ fn asset() -> impl Strategy<Value = Value> {
             "type": "shape", "shape": "line", "line": { "length": length, "thickness": 4 }, "width": width,
             "stroke": { "color": "#80ff0000", "width": stroke }, "fill": { "opacity": 0.5 }
         })),
-        "[ -~]{0,40}".prop_map(|inside| json!({ "type": "svg", "src": format!("<svg>{inside}</svg>") })),
+        "[ -%'-;=?-~]{0,40}".prop_map(|inside| json!({ "type": "svg", "src": format!("<svg>{inside}</svg>") })),
         "[ -~]{0,40}".prop_map(|text| json!({ "type": "title", "text": text, "size": "small" })),
         ("[ -~]{0,40}", 1..=8192_u32, 0.0..=100.0_f64).prop_map(|(text, width, padding)| json!({
             "type": "text", "text": text, "width": width, "background": { "color": "#102030", "padding": padding },

@@ -73,6 +73,9 @@ fn properties_of_assets_without_a_step_are_named() {
     let paths = ["circle.radius", "fill.color", "stroke.width", "width"].map(|key| format!("{asset}.{key}"));
     assert_eq!(refused(json!({ "asset": huge })), paths);
     assert_eq!(refused(json!({ "asset": { "type": "svg", "src": "https://a.b/c.svg" } })), [format!("{asset}.src")]);
+    for markup in ["<svg><text>x</text></svg>", "<svg><g></svg>", "<html/>", "<svg><use href='a.svg#b'/></svg>"] {
+        assert_eq!(refused(json!({ "asset": { "type": "svg", "src": markup } })), [format!("{asset}.src")], "{markup}");
+    }
     let long = format!("<svg>{}</svg>", "é".repeat(300_000));
     assert_eq!(refused(json!({ "asset": { "type": "svg", "src": long } })), [format!("{asset}.src")]);
 }

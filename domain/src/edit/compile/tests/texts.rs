@@ -298,6 +298,25 @@ fn what_captions_cannot_be_is_named() {
 }
 
 #[test]
+fn rich_texts_and_captions_are_set_in_the_file_of_their_familys_name() {
+    let file_in = |asset: Value| {
+        let mut edit = one_clip(json!({ "asset": asset }));
+        let fonts = ["https://example.com/x/Plain.ttf", "https://example.com/Brand%20Face.otf?v=2"];
+        edit["timeline"]["fonts"] = fonts.map(|src| json!({ "src": src })).to_vec().into();
+        match &compiled(&edit, &[SourceFacts::default(); 3]).rasters[0].source {
+            RasterSource::Text(text) => text.lettering.file,
+            RasterSource::Captions(captions) => captions.lettering.file,
+            other => panic!("{other:?}"),
+        }
+    };
+    let font = |family: &str| json!({ "font": { "family": family } });
+    assert_eq!(file_in(rich(font("brand face"))), Some(1));
+    assert_eq!(file_in(rich(font("brand"))), None);
+    assert_eq!(file_in(caption(font("PLAIN"))), Some(0));
+    assert_eq!(file_in(with(json!({ "type": "text", "text": "x" }), font("Plain"))), None);
+}
+
+#[test]
 fn the_edits_fonts_are_handed_on_to_every_text() {
     for asset in [json!({ "type": "text", "text": "x" }), rich(json!({})), caption(json!({}))] {
         let mut edit = one_clip(json!({ "asset": asset }));

@@ -2,7 +2,7 @@
 //! a sentence.
 
 /// An attribute, which may be a property of the style.
-pub(crate) fn check_attribute(name: &str, value: &str) -> Result<(), String> {
+pub(super) fn check_attribute(name: &str, value: &str) -> Result<(), String> {
     if name.starts_with("on") {
         return Err(format!("{name}, and nothing in a drawing is executed"));
     }
@@ -13,7 +13,7 @@ pub(crate) fn check_attribute(name: &str, value: &str) -> Result<(), String> {
 }
 
 /// The text of a style sheet.
-pub(crate) fn check_sheet(sheet: &str) -> Result<(), String> {
+pub(super) fn check_sheet(sheet: &str) -> Result<(), String> {
     let sheet = without_comments(sheet);
     if sheet.contains('@') {
         return Err("a rule with @ in its style sheet, which is not read: write the rules it stands for".to_owned());

@@ -1,19 +1,19 @@
 //! How much a drawing is when everything that is used again is counted again: a few lines can stand for millions.
 
-use super::roxmltree::{Document, Node, NodeId};
-use crate::limits;
+use super::{DRAWN, NESTING};
+use roxmltree::{Document, Node, NodeId};
 use std::collections::HashMap;
 
-/// It draws more than [`limits::SVG_DRAWN`] elements, or elements that use each other in a circle or too deeply.
+/// It draws more than [`DRAWN`] elements, or elements that use each other in a circle or too deeply.
 #[derive(Debug)]
-pub(crate) struct TooHeavy;
+pub(super) struct TooHeavy;
 
-/// Whether the drawing stays within [`limits::SVG_DRAWN`]. References of style sheets are not seen here.
-pub(crate) fn check(document: &Document<'_>) -> Result<(), TooHeavy> {
+/// Whether the drawing stays within [`DRAWN`]. References of style sheets are not seen here.
+pub(super) fn check(document: &Document<'_>) -> Result<(), TooHeavy> {
     let by_id = document.descendants().filter_map(|node| Some((node.attribute("id")?, node))).collect();
     let mut scales = Scales { by_id, known: HashMap::new() };
     let weight = scales.weigh(document.root_element(), 0)?;
-    if weight > limits::SVG_DRAWN { Err(TooHeavy) } else { Ok(()) }
+    if weight > DRAWN { Err(TooHeavy) } else { Ok(()) }
 }
 
 struct Scales<'a, 'input> {
@@ -26,7 +26,7 @@ impl<'a> Scales<'a, '_> {
     /// An element with all in it and all that it refers to. Going deeper than elements may be nested is refused: every
     /// walk over the drawing recurses.
     fn weigh(&mut self, node: Node<'a, '_>, depth: usize) -> Result<u64, TooHeavy> {
-        if depth > limits::NESTING {
+        if depth > NESTING {
             return Err(TooHeavy);
         }
         match self.known.insert(node.id(), None) {

@@ -1,22 +1,21 @@
 //! Which elements and attributes are drawn.
 
-use super::roxmltree::{Document, Node};
-use super::style;
-use crate::limits;
+use super::{NESTING, style};
+use roxmltree::{Document, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Why a drawing is refused.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub(super) enum Refusal {
     /// It has something that is not drawn; the sentence for the user.
     NotDrawn(String),
-    /// Its elements are nested deeper than [`limits::NESTING`].
+    /// Its elements are nested deeper than [`NESTING`].
     TooDeep,
 }
 
 /// Whether everything in the document that would be seen is drawn.
-pub(crate) fn check(document: &Document<'_>) -> Result<(), Refusal> {
+pub(super) fn check(document: &Document<'_>) -> Result<(), Refusal> {
     let root = document.root_element();
     if !is_svg(root) || root.tag_name().name() != "svg" {
         let message = format!("The SVG of this clip begins with <{}>, not with <svg>.", root.tag_name().name());
@@ -24,7 +23,7 @@ pub(crate) fn check(document: &Document<'_>) -> Result<(), Refusal> {
     }
     let mut open = vec![(root, 1)];
     while let Some((node, depth)) = open.pop() {
-        if depth > limits::NESTING {
+        if depth > NESTING {
             return Err(Refusal::TooDeep);
         }
         // Editors keep notes of their own in namespaces of their own.
