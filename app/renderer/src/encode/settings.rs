@@ -11,11 +11,16 @@ pub(crate) const AAC_BITS: i32 = 128_000;
 /// The longest segment in seconds, and so the longest distance of two key frames.
 pub(crate) const SEGMENT_SECONDS: f64 = 5.0;
 
-/// Threads of one x264 encoder. They change its bits, so they belong to the profile and not to the machine.
-///
-/// One: with more, sliced or not, x264 0.164 writes other bits now and then under load, since its macroblock tree reads what
-/// another thread has got to. A second core encodes the next segment meanwhile.
+/// Threads of one x264 encoder. They change its bits, so they belong to the profile and not to the machine. A second core
+/// encodes the next segment meanwhile.
 const X264_THREADS: u32 = 1;
+
+/// The instructions x264 is held to where there are those of AVX-512, written as its `asm` option: those of a processor
+/// that has AVX2 and nothing after it.
+///
+/// In x264 0.164 the macroblock tree, as written for AVX-512, reads memory that nobody has written: the bits of a stream then
+/// depend on what was there before. With any other instructions, it gives the same bits whatever was there.
+const WITHOUT_AVX_512: &str = "asm=sse2fast,lzcnt,fma3,bmi2,avx2";
 
 /// Bytes of the frames that wait for the encoders of a render. They are slower than what comes before them: the more may
 /// wait, the sooner the next segment is begun beside the one before.
@@ -89,7 +94,8 @@ impl VideoSettings {
         encoder.set_property("vbv-buf-capacity", 0u32);
         encoder.set_property("threads", X264_THREADS);
         encoder.set_property("key-int-max", u32::try_from(self.key_interval()).unwrap_or(250));
-        encoder.set_property("option-string", "open-gop=0");
+        let options = if has_avx_512() { format!("open-gop=0:{WITHOUT_AVX_512}") } else { "open-gop=0".to_owned() };
+        encoder.set_property("option-string", options);
     }
 }
 
@@ -97,8 +103,16 @@ impl fmt::Display for VideoSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { preset, crf, .. } = self;
         let keyint = self.key_interval();
-        write!(f, "x264 preset={preset} crf={crf} vbv=off threads={X264_THREADS} keyint={keyint} open-gop=0")
+        write!(f, "x264 preset={preset} crf={crf} vbv=off threads={X264_THREADS} keyint={keyint} open-gop=0 no-avx512")
     }
+}
+
+/// Whether x264 would choose what is written for AVX-512.
+fn has_avx_512() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return std::arch::is_x86_feature_detected!("avx512f");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
 }
 
 /// MP3 bits a second of a quality, constant: 96, 128, 192, 256 and 320 thousand.
