@@ -16,7 +16,9 @@ async fn each_ends_as_it_has_to(cases: impl Fn(&Path, &Origin) -> Vec<Case>) {
     let good = of(&[json!([clip(image(&origin.media("photo.jpg")), 0.4)])], "mp4");
     let before = client.render(&good).await;
     let cases = cases(folder.path(), &origin);
-    join_all(cases.iter().map(|case| hostile::hold(&client, &origin, case))).await;
+    let ends = join_all(cases.iter().map(|case| hostile::hold(&client, &origin, case))).await;
+    let faults: Vec<String> = ends.into_iter().filter_map(Result::err).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     let after = client.render(&good).await;
     server.process.must_run();
     assert!(std::fs::read(after.file).unwrap() == std::fs::read(before.file).unwrap());
