@@ -86,7 +86,7 @@ fn pages() -> Vec<Case> {
     let table = format!("<table>{}</table>", format!("<tr>{cells}</tr>").repeat(50));
     let font = "@font-face{font-family:F;src:url(data:font/woff2;base64,d09GMgABAAAA)}p{font-family:F}";
     vec![
-        quick("20000 elements in each other", page("<div>".repeat(20_000), ""), End::Failed("nested more than 512")),
+        quick("2000 elements in each other", page("<div>".repeat(2_000), ""), End::Failed("nested more than 512")),
         quick("a megabyte of text", page("x ".repeat(500_000), ""), End::Refused(".asset.html")),
         quick("a megabyte of style", page("<p>x</p>", "p{color:red}".repeat(90_000)), End::Refused(".asset.css")),
         quick("an address that is none", page("<img src='http://['>", ""), End::Failed("gave up")),
@@ -143,6 +143,13 @@ fn heavy_pages() -> Vec<Case> {
         .collect();
     let shadows = vec!["0 0 200px 100px red"; 500].join(",");
     vec![
+        // Reading it takes the square of its depth: it is counted, or the time is up before.
+        Case {
+            name: "20000 elements in each other",
+            asset: page("<div>".repeat(20_000), ""),
+            end: End::Failed(""),
+            quick: false,
+        },
         slow("500 KB of text", page("word ".repeat(100_000), "")),
         slow("60000 elements", page("<b>x</b>".repeat(60_000), "")),
         slow("20000 emoji", page("\u{1f600}".repeat(20_000), "")),
@@ -195,7 +202,7 @@ fn svgs() -> Vec<Case> {
             svg(format!("<svg>{}</svg>", "<g/>".repeat(140_000))),
             End::Refused(".asset.src"),
         ),
-        quick("an SVG that is none", svg("x"), End::Failed("")),
+        quick("an SVG that is none", svg("x"), End::Refused(".asset.src")),
         quick("a blur of a million", svg(blur), End::Bounded),
         quick(
             "a line of 10 to the power of 38 dashes",
