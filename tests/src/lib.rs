@@ -10,6 +10,7 @@ pub mod checker;
 pub mod client;
 pub mod destination;
 pub mod edits;
+pub mod hostile;
 pub mod keeping;
 pub mod large;
 pub mod log_server;

@@ -3,16 +3,19 @@
 //! - `/media/NAME`: a file of [`media`], with ranges;
 //! - `/cut/NAME`: the same, but the first answer breaks off after half of it;
 //! - `/always-cut/NAME`: no range is honoured, and every answer breaks off after half of the file;
+//! - `/own/NAME`: a file of the folder that it was started with, in the same way;
 //! - `/gate/NAME`: the same as `/media`, once the gate is open;
 //! - `/silence`: a request that is never answered;
 //! - `/trickle`: a film of 900 kB, a byte every tenth of a second;
 //! - `/huge`: a film that is said to have 50 GB;
+//! - `/endless`: a film whose length is not said, and which never ends;
 //! - `/to?URL`: a redirect;
 //! - everything else: 404.
 
 use crate::media;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -24,6 +27,7 @@ pub struct Origin {
 
 #[derive(Default)]
 struct Shared {
+    own: Option<PathBuf>,
     requests: Mutex<Vec<Request>>,
     gate: Mutex<bool>,
     opened: Condvar,
@@ -46,8 +50,20 @@ impl Origin {
     /// # Panics
     /// When there is none.
     pub fn start() -> Self {
+        Self::start_with(Shared::default())
+    }
+
+    /// The same with the files of this folder.
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub fn serving(folder: &Path) -> Self {
+        Self::start_with(Shared { own: Some(folder.to_owned()), ..Shared::default() })
+    }
+
+    fn start_with(shared: Shared) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let (address, shared) = (listener.local_addr().unwrap(), Arc::new(Shared::default()));
+        let (address, shared) = (listener.local_addr().unwrap(), Arc::new(shared));
         let of_listener = shared.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -72,6 +88,11 @@ impl Origin {
     /// The address of one of the [`media`] files.
     pub fn media(&self, name: &str) -> String {
         self.url(&format!("/media/{name}"))
+    }
+
+    /// The address of a file in the folder that it serves.
+    pub fn own(&self, name: &str) -> String {
+        self.url(&format!("/own/{name}"))
     }
 
     /// Opens the gate for good.
@@ -108,13 +129,17 @@ fn answer(shared: &Shared, mut stream: TcpStream) -> std::io::Result<()> {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stream = &mut stream;
     match path.split('/').nth(1).unwrap_or_default() {
-        "media" => file(stream, name, request.range.as_deref(), false),
-        "cut" => file(stream, name, request.range.as_deref(), first_time),
-        "always-cut" => file(stream, name, None, true),
+        "media" => file(stream, &media::file(name), request.range.as_deref(), false),
+        "own" => {
+            let path = shared.own.as_deref().unwrap_or(Path::new("/nowhere")).join(name);
+            file(stream, &path, request.range.as_deref(), false)
+        }
+        "cut" => file(stream, &media::file(name), request.range.as_deref(), first_time),
+        "always-cut" => file(stream, &media::file(name), None, true),
         "gate" => {
             let open = shared.gate.lock().unwrap();
             drop(shared.opened.wait_while(open, |open| !*open).unwrap());
-            file(stream, name, request.range.as_deref(), false)
+            file(stream, &media::file(name), request.range.as_deref(), false)
         }
         "silence" => loop {
             std::thread::park();
@@ -127,6 +152,12 @@ fn answer(shared: &Shared, mut stream: TcpStream) -> std::io::Result<()> {
             }
         }
         "huge" => head(stream, "200 OK", "video/mp4", 50_000_000_000, "").and_then(|()| stream.write_all(&[0; 4096])),
+        "endless" => {
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nConnection: close\r\n\r\n")?;
+            loop {
+                stream.write_all(&[0; 65_536])?;
+            }
+        }
         "to" => {
             let target = request.target.split_once('?').map_or("", |(_, target)| target);
             head(stream, "302 Found", "text/plain", 0, &format!("Location: {target}\r\n"))
@@ -152,16 +183,20 @@ fn read(stream: &TcpStream) -> std::io::Result<Request> {
     Ok(request)
 }
 
-fn file(stream: &mut TcpStream, name: &str, range: Option<&str>, cut: bool) -> std::io::Result<()> {
-    let Ok(bytes) = std::fs::read(media::file(name)) else {
+fn file(stream: &mut TcpStream, path: &Path, range: Option<&str>, cut: bool) -> std::io::Result<()> {
+    let Ok(bytes) = std::fs::read(path) else {
         return head(stream, "404 Not Found", "text/plain", 0, "");
     };
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let kind = match name.rsplit('.').next() {
         Some("mp4") => "video/mp4",
         Some("webm") => "video/webm",
         Some("png") => "image/png",
         Some("jpg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("svg") => "image/svg+xml",
         Some("mp3") => "audio/mpeg",
+        Some("srt") => "application/x-subrip",
         _ => "application/octet-stream",
     };
     let from = range.and_then(|range| range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()).unwrap_or(0);

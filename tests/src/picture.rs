@@ -54,6 +54,7 @@ pub fn differing(a: &RgbImage, b: &RgbImage, tolerance: u8) -> usize {
     a.pixels().zip(b.pixels()).filter(|(a, b)| distance(a.0, b.0) > tolerance).count()
 }
 
-fn distance(a: [u8; 3], b: [u8; 3]) -> u8 {
+/// The farthest that two colours lie from each other in a channel.
+pub fn distance(a: [u8; 3], b: [u8; 3]) -> u8 {
     a.into_iter().zip(b).map(|(a, b)| a.abs_diff(b)).max().unwrap_or(0)
 }

@@ -36,6 +36,9 @@ pub(crate) enum Fault {
     /// Nothing came for too long.
     #[error("could not be processed: nothing came for {} seconds", STALL.as_secs())]
     Stalled,
+    /// Opening it took too long, whatever it was busy with.
+    #[error("could not be opened within {0} seconds where the clip begins: use one that is shorter, or smaller")]
+    Slow(u64),
     /// What was made could not be put on the disk. It may be full for a while: trying again may help.
     #[error("cannot be written: {0}")]
     Unwritten(std::io::ErrorKind),

@@ -2,6 +2,7 @@
 
 mod films;
 mod geometry;
+mod hostile;
 mod sandbox;
 mod segments;
 mod sounds;

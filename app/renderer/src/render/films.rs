@@ -14,10 +14,15 @@ use image::DynamicImage;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 /// Films are opened this many seconds before they are seen.
 const AHEAD: f64 = 0.5;
+
+/// The longest that opening one may take. Whoever watches this process ends it after a minute of silence, and would not know
+/// which film it was.
+const OPENING: Duration = Duration::from_secs(45);
 
 /// A film's length is taken for certain up to so many seconds before its end: containers round.
 const UNCERTAIN: f64 = 0.5;
@@ -50,7 +55,7 @@ pub(super) fn film_facts(job: &RenderJob, slots: &Slots) -> Result<BTreeMap<Sour
 }
 
 enum Reader {
-    Opening(JoinHandle<Result<VideoReader, Fault>>),
+    Opening(Receiver<Result<VideoReader, Fault>>),
     Open(Box<VideoReader>),
 }
 
@@ -82,9 +87,7 @@ impl<'a> Films<'a> {
         while let Some(opening) = self.openings.get(self.next).filter(|o| o.first <= frame + self.ahead) {
             let path = source_path(self.job, opening.source, self.pointer(opening.slot))?.to_owned();
             let time = opening.time;
-            self.readers
-                .entry((opening.slot, opening.source))
-                .or_insert_with(|| Reader::Opening(std::thread::spawn(move || VideoReader::open(&path, time))));
+            self.readers.entry((opening.slot, opening.source)).or_insert_with(|| Reader::Opening(start(path, time)));
             self.next += 1;
         }
         Ok(())
@@ -102,13 +105,10 @@ impl<'a> Films<'a> {
         let failed = |fault: Fault| fault.of_source(&pointer, "video");
         let reader = match self.readers.remove(&key) {
             Some(Reader::Open(reader)) => reader,
-            Some(Reader::Opening(thread)) => {
-                let opened = thread.join().unwrap_or_else(|_| Err(Fault::Other("opening it crashed".to_owned())));
-                Box::new(opened.map_err(failed)?)
-            }
+            Some(Reader::Opening(opening)) => Box::new(opened(&opening, OPENING).map_err(failed)?),
             None => {
-                let path = source_path(self.job, request.source, &pointer)?;
-                Box::new(VideoReader::open(path, request.time).map_err(failed)?)
+                let path = source_path(self.job, request.source, &pointer)?.to_owned();
+                Box::new(opened(&start(path, request.time), OPENING).map_err(failed)?)
             }
         };
         let reader = match self.readers.entry(key).or_insert(Reader::Open(reader)) {
@@ -126,6 +126,26 @@ impl<'a> Films<'a> {
         let found = self.slots.iter().find(|slot| slot.content.as_ref().is_some_and(&matches));
         found.map_or("timeline", |slot| &slot.pointer)
     }
+}
+
+/// Opens a film in a thread of its own.
+fn start(path: PathBuf, time: f64) -> Receiver<Result<VideoReader, Fault>> {
+    let (told, opening) = sync_channel(1);
+    std::thread::spawn(move || {
+        // Nobody waits for it any more once the film is not seen.
+        let _ = told.send(VideoReader::open(&path, time));
+    });
+    opening
+}
+
+/// What is being opened, once it is.
+fn opened<T>(opening: &Receiver<Result<T, Fault>>, limit: Duration) -> Result<T, Fault> {
+    opening.recv_timeout(limit).unwrap_or_else(|gone| {
+        Err(match gone {
+            RecvTimeoutError::Timeout => Fault::Slow(limit.as_secs()),
+            RecvTimeoutError::Disconnected => Fault::Other("opening it crashed".to_owned()),
+        })
+    })
 }
 
 impl Media for Films<'_> {
@@ -188,6 +208,20 @@ fn read_raster(path: &Path) -> std::io::Result<Rgba> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_too_long_to_open_is_given_up_and_named() {
+        let (told, opening) = sync_channel::<Result<(), Fault>>(1);
+        let fault = opened(&opening, Duration::ZERO).unwrap_err();
+        assert_eq!(fault, Fault::Slow(0));
+        let failure = fault.of_source("timeline.tracks[0].clips[1].asset", "video");
+        assert_eq!(failure.code, FailureCode::BadMedia);
+        assert!(failure.message.contains("clips[1]") && failure.message.contains("opened within"), "{failure}");
+        told.send(Ok(())).unwrap();
+        assert_eq!(opened(&opening, Duration::ZERO), Ok(()));
+        drop(told);
+        assert!(matches!(opened(&opening, Duration::ZERO), Err(Fault::Other(_))));
+    }
 
     #[test]
     fn opaque_pixels_get_their_alpha_in_place() {

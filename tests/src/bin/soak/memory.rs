@@ -1,13 +1,13 @@
 //! Many renders in one server, and what becomes of its memory.
 
 use rushes_tests::edits::{clip, html, of, video};
-use rushes_tests::{Origin, Setup};
+use rushes_tests::{Origin, Setup, processes};
 use serde_json::json;
 
 /// Renders before the measurement begins: caches and pools fill.
 const WARM_UP: u64 = 40;
 /// The most that memory may grow with a render, in KiB. A leaked picture of the smallest kind would be more.
-const MOST: f64 = 32.0;
+pub const MOST: f64 = 32.0;
 
 pub async fn run(renders: u64) {
     if renders <= WARM_UP + 1 {
@@ -24,20 +24,13 @@ pub async fn run(renders: u64) {
         let id = client.accepted(&edit).await;
         assert_eq!(client.ended(&id).await["status"], json!("done"));
         if number >= WARM_UP {
-            measured.push((number as f64, resident(server.process.id())));
+            measured.push((number as f64, processes::resident(server.process.id()).unwrap() as f64));
         }
     }
     let slope = slope(&measured);
     let (first, last) = (measured.first().unwrap().1, measured.last().unwrap().1);
     println!("{renders} renders: {first} KiB after {WARM_UP}, {last} KiB at the end, {slope:.1} KiB a render");
     assert!(slope < MOST, "the server grows by {slope:.1} KiB a render");
-}
-
-/// Resident memory in KiB.
-fn resident(process: u32) -> f64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// Least squares.

@@ -151,11 +151,5 @@ async fn latest(setup: &Setup) -> Option<TransferEvent> {
 fn memory(worker: &Process) -> u64 {
     let children = processes::children(worker.id());
     let all = std::iter::once(worker.id()).chain(children.into_iter().map(|(process, _)| process));
-    all.filter_map(resident).sum()
-}
-
-fn resident(process: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().trim_end_matches(" kB").parse().ok()
+    all.filter_map(processes::resident).sum()
 }
