@@ -22,9 +22,10 @@ const HOLD: f64 = 0.25;
 /// How far it is decoded on to reach a later moment; beyond, it seeks.
 const SKIP: f64 = 3.0;
 
-/// Where nothing came from the moment that was sought, it is sought so many seconds before, and then that many times as
-/// far: a seek may end behind a key frame.
+/// A seek may end behind the frame that is shown at its moment. It is then repeated so many seconds before.
 const STEP_BACK: f64 = 2.0;
+
+/// And so many times as far each time after that, up to the beginning.
 const FARTHER: f64 = 4.0;
 
 /// A decoded frame.
