@@ -39,12 +39,7 @@ fn a_film_that_is_too_large_is_refused_before_it_is_decoded() {
 fn one_key_frame_a_minute_is_enough() {
     crate::gst_setup::init().unwrap();
     let folder = Folder::new();
-    // Flat pictures, made small: only their luma counts.
-    let source = "color=black:s=16x16:r=25:d=60,format=yuv420p,geq=lum='16+mod(N*4,200)':cb=128:cr=128,\
-                  scale=1280:720:flags=neighbor";
-    let codec = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-qp", "8", "-g", "9999", "-sc_threshold", "0"];
-    let tags = ["-colorspace", "bt709", "-color_range", "tv"];
-    let path = folder.ffmpeg(&[&["-f", "lavfi", "-i", source][..], &codec, &tags].concat(), "minute.mp4");
+    let path = counting(&folder, "minute.mp4", 60.0, &["-g", "9999", "-bf", "2", "-sc_threshold", "0"]);
     let key_frames = crate::testing::ffprobe(&path, "v", "packet=flags").iter().filter(|f| f.starts_with('K')).count();
     assert_eq!(key_frames, 1);
     for time in [55.0, 55.02, 59.96] {
