@@ -56,6 +56,7 @@ const ELEMENTS: &[(&str, &str, bool, &str)] = &[
     ("avdec_h265", "reading HEVC", OPTIONAL, LIBAV),
     ("av1dec", "reading AV1", OPTIONAL, BAD),
     ("avidemux", "reading AVI", OPTIONAL, GOOD),
+    ("capssetter", "uncompressed AVI with its rows from the top down", OPTIONAL, GOOD),
     ("tsdemux", "reading MPEG transport streams", OPTIONAL, BAD),
     ("wavparse", "reading WAV", OPTIONAL, GOOD),
     ("oggdemux", "reading Ogg", OPTIONAL, BASE),

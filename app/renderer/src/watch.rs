@@ -98,6 +98,12 @@ impl Watch {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Adds an error of our own: whoever waits need not wait for the pipeline to find out.
+    pub(crate) fn fail(&self, fault: Fault) {
+        self.lock().error.get_or_insert(fault);
+        self.0.1.notify_all();
+    }
+
     /// The error, if there was one.
     pub(crate) fn check(&self) -> Result<(), Fault> {
         self.lock().error.clone().map_or(Ok(()), Err)

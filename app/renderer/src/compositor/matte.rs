@@ -1,13 +1,14 @@
 //! The pictures of luma mattes, as they lie over what they hide.
 
 use super::draw::{Film, Placed, Use, load};
-use super::frame::{Frame, Layout, PlanesMut};
+use super::frame::{Layout, PlanesMut};
 use super::geometry::{Region, sides};
+use super::held::Held;
 use super::media::{FrameRequest, Media};
 use super::paint::{Compositor, in_stored_pixels};
 use super::prepare::{Prepared, prepare_matte};
-use domain::Failure;
 use domain::composition::{Content, Matrix3, Rect, SourceId};
+use domain::{Failure, FailureCode};
 
 /// Limited range luma of nothing.
 const BLACK: u8 = 16;
@@ -47,7 +48,8 @@ impl Compositor {
                 None => self.last_frame(request, media)?,
             };
             let Some(last) = last else { return Ok(None) };
-            self.place_matte(slot, matrix, crop, source, &Film(last.planes()), &mut out);
+            let planes = last.planes().map_err(|error| Failure::new(FailureCode::Internal, error.to_string()))?;
+            self.place_matte(slot, matrix, crop, source, &Film(planes), &mut out);
             self.held.insert(slot, last);
             return Ok(Some(luma));
         }
@@ -86,16 +88,16 @@ impl Compositor {
     }
 
     /// The last frame of a film, if it has ended before the time that was asked for.
-    fn last_frame(&self, request: FrameRequest, media: &mut dyn Media) -> Result<Option<Frame>, Failure> {
+    fn last_frame(&self, request: FrameRequest, media: &mut dyn Media) -> Result<Option<Held>, Failure> {
         let certain = self.videos.get(&request.source).and_then(|facts| facts.certain);
         let mut time = certain.map_or(0.0, |(_, end)| end);
-        let mut last: Option<Frame> = None;
+        let mut last = None;
         for _ in 0..STEPS {
             if time >= request.time {
                 break;
             }
             match media.frame(FrameRequest { time, ..request })? {
-                Some(frame) => frame.copy_to(last.get_or_insert_with(|| Frame::new(Layout::I420, 0, 0))),
+                Some(frame) => last = Some(Held::of(&frame)),
                 None if last.is_some() => break,
                 None => {}
             }

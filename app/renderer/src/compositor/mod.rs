@@ -18,6 +18,7 @@ mod draw;
 mod effects;
 mod frame;
 mod geometry;
+mod held;
 mod kernels;
 mod matte;
 mod media;

@@ -4,8 +4,9 @@ use super::blend::Blender;
 use super::color::plane_values;
 use super::draw::Use;
 use super::effects::Workshop;
-use super::frame::{Frame, Layout, PlanesMut};
+use super::frame::{Layout, PlanesMut};
 use super::geometry::{Region, axes};
+use super::held::Held;
 use super::media::{FrameRequest, Media, VideoFacts};
 use super::pane::{Ground, Pane};
 use super::picture::Picture;
@@ -56,7 +57,7 @@ pub struct Compositor {
     pub(super) prepared: BTreeMap<usize, Prepared>,
     pub(super) tables: BTreeMap<(usize, Use), Tables>,
     /// The last frames of films that mattes have been left with.
-    pub(super) held: BTreeMap<usize, Frame>,
+    pub(super) held: BTreeMap<usize, Held>,
     pub(super) scratch: Scratch,
     /// Panes that nobody paints on now: never more than are needed at once.
     pub(super) panes: Vec<Pane>,

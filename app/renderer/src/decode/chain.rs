@@ -1,6 +1,6 @@
 //! From a local file to an appsink, opened at a moment.
 
-use super::{choice, plain, tail};
+use super::{choice, lead_in, plain, size, tail};
 use crate::watch::{Fault, Running, STALL, element};
 use gstreamer as gst;
 use gstreamer::prelude::*;
@@ -38,7 +38,6 @@ pub(crate) struct Sinks {
     pub(crate) audio: Option<gst_app::AppSink>,
     /// Likewise.
     pub(crate) audio_pad: Option<gst::Pad>,
-    fault: Option<Fault>,
 }
 
 /// A file being decoded.
@@ -71,45 +70,54 @@ impl Chain {
         source.link(&splitter).map_err(linking)?;
         let decoded = Arc::<AtomicU64>::default();
         let counter = decoded.clone();
+        let watch = running.watch.clone();
         running.pipeline.connect_deep_element_added(move |_, _, added| {
             limit_threads(added);
             count_decoded(added, &counter);
             trust_stream_colors(added);
+            if let Some(pad) = film_decoded_from(added) {
+                lead_in::keep(&pad);
+                size::limit(&pad, &watch);
+            }
         });
         if plain.is_none() {
             choice::rule(&splitter, want);
         }
         let sinks = Arc::new(Mutex::new(Sinks::default()));
-        let (found, pipeline) = (sinks.clone(), running.pipeline.downgrade());
+        let (found, pipeline, watch) = (sinks.clone(), running.pipeline.downgrade(), running.watch.clone());
         splitter.connect_pad_added(move |_, pad| {
             let Some(pipeline) = pipeline.upgrade() else { return };
             let mut sinks = found.lock().unwrap_or_else(PoisonError::into_inner);
             if let Err(fault) = attach(&pipeline, pad, want, rate, &mut sinks) {
-                sinks.fault = Some(fault);
+                watch.fail(fault);
             }
         });
         running.set_state(gst::State::Paused)?;
         running.watch.wait_for_preroll(OPENING)?;
         let sinks = sinks.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match sinks.fault.clone() {
-            Some(fault) => Err(fault),
-            None => Ok(Self { running, sinks, decoded }),
-        }
+        running.watch.check()?;
+        Ok(Self { running, sinks, decoded })
     }
 
-    /// Goes to `start` seconds (exactly, where the container allows) and lets it run.
+    /// Goes to `start` seconds (exactly, where the container allows) and lets it run. A film comes from the key frame
+    /// before.
     pub(crate) fn play_from(&self, start: f64) -> Result<(), Fault> {
         if start > 0.0 {
-            // The largest number there is stands for no time at all.
-            let position = gst::ClockTime::from_nseconds(((start * 1e9) as u64).min(i64::MAX as u64));
-            // A container that cannot seek is decoded from its beginning: readers choose by time in any case.
-            if let Err(error) =
-                self.running.pipeline.seek_simple(gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE, position)
-            {
-                tracing::debug!(%error, "source cannot seek");
-            }
+            self.seek(start);
         }
         self.running.set_state(gst::State::Playing)
+    }
+
+    /// Goes to `start` seconds, likewise, also back to the beginning.
+    pub(super) fn seek(&self, start: f64) {
+        // The largest number there is stands for no time at all.
+        let position = gst::ClockTime::from_nseconds(((start.max(0.0) * 1e9) as u64).min(i64::MAX as u64));
+        // A container that cannot seek is decoded from its beginning: readers choose by time in any case.
+        if let Err(error) =
+            self.running.pipeline.seek_simple(gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE, position)
+        {
+            tracing::debug!(%error, "source cannot seek");
+        }
     }
 
     /// The next sample of a sink; `None` at its end. It may have to wait for as long as its decoder is kept busy: what lies
@@ -161,6 +169,7 @@ fn attach(pipeline: &gst::Pipeline, pad: &gst::Pad, want: Want, rate: u32, sinks
     let name = caps.structure(0).map(|s| s.name().to_string()).unwrap_or_default();
     let (elements, sink) = match name.as_str() {
         "video/x-raw" if want != Want::Audio && sinks.video.is_none() => {
+            size::check(&caps)?;
             tail::video(&tail::Raw::of(&caps).unwrap_or_else(|| tail::Raw::unknown(false)))?
         }
         "audio/x-raw" if want != Want::Video && sinks.audio.is_none() => tail::audio(rate)?,
@@ -179,6 +188,10 @@ fn attach(pipeline: &gst::Pipeline, pad: &gst::Pad, want: Want, rate: u32, sinks
         element.sync_state_with_parent().map_err(linking)?;
     }
     if let Some(first) = elements.first().and_then(|e| e.static_pad("sink")) {
+        // Nothing decodes raw film before it comes here.
+        if name != "audio/x-raw" {
+            lead_in::keep(&first);
+        }
         pad.link(&first).map_err(|e| linking(format!("{e:?}")))?;
     }
     if name == "audio/x-raw" {
@@ -216,6 +229,14 @@ fn trust_stream_colors(element: &gst::Element) {
         }
         gst::PadProbeReturn::Ok
     });
+}
+
+/// Where a decoder of films, if it is one, is given what it decodes.
+fn film_decoded_from(element: &gst::Element) -> Option<gst::Pad> {
+    use gst::ElementFactoryType as Type;
+    let factory = element.factory()?;
+    let decodes = |media| factory.has_type(Type::DECODER | media);
+    element.static_pad("sink").filter(|_| decodes(Type::MEDIA_VIDEO) || decodes(Type::MEDIA_IMAGE))
 }
 
 /// Counts what a decoder is given.

@@ -17,6 +17,8 @@ pub(super) struct Raw {
     full_range: bool,
     interlaced: bool,
     square: Option<(u32, u32)>,
+    /// Whether the shape of its pixels is none: nothing takes such frames.
+    is_shapeless: bool,
 }
 
 impl Raw {
@@ -26,6 +28,7 @@ impl Raw {
         let color = info.colorimetry();
         let is_709 = color.matrix() == gst_video::VideoColorMatrix::Bt709;
         let par = info.par();
+        let is_shapeless = par.numer() <= 0 || par.denom() <= 0;
         // Chroma of its own for every pixel: which share one is decided with regard to their alpha.
         let (format, fits) = match info.format() {
             gst_video::VideoFormat::I420 => ("I420", true),
@@ -39,7 +42,8 @@ impl Raw {
             format_fits: fits && is_709,
             full_range: is_709 && color.range() == gst_video::VideoColorRange::Range0_255,
             interlaced: info.interlace_mode() != gst_video::VideoInterlaceMode::Progressive,
-            square: (par.numer() != par.denom())
+            is_shapeless,
+            square: (!is_shapeless && par.numer() != par.denom())
                 .then(|| square_size(info.width(), info.height(), par.numer(), par.denom())),
         })
     }
@@ -52,6 +56,7 @@ impl Raw {
             full_range: false,
             interlaced: false,
             square: None,
+            is_shapeless: false,
         }
     }
 }
@@ -73,6 +78,11 @@ const FULL_709: &str = "1:3:5:1";
 /// Full range is left for [`super::range`] to convert: videoconvert leaves the range as it is when nothing else changes.
 pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), Fault> {
     let mut elements = Vec::new();
+    if raw.is_shapeless {
+        // AVI with its rows from the top down has a negative height, and the demuxer makes negative pixels of it.
+        let square = gst::Caps::builder("video/x-raw").field("pixel-aspect-ratio", gst::Fraction::new(1, 1)).build();
+        elements.push(gst::ElementFactory::make("capssetter").property("caps", square).build().map_err(other)?);
+    }
     if raw.interlaced {
         let deinterlace = element("deinterlace")?;
         // One frame out per frame in, so that times stay as they are.
@@ -93,7 +103,7 @@ pub(super) fn video(raw: &Raw) -> Result<(Vec<gst::Element>, gst_app::AppSink), 
             .field("height", height as i32)
             .field("pixel-aspect-ratio", gst::Fraction::new(1, 1));
     }
-    if !elements.is_empty() {
+    if !raw.format_fits || raw.square.is_some() || raw.interlaced {
         elements.push(gst::ElementFactory::make("capsfilter").property("caps", caps.build()).build().map_err(other)?);
     }
     elements.push(uncopied::upright()?);

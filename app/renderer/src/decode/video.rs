@@ -22,6 +22,12 @@ const HOLD: f64 = 0.25;
 /// How far it is decoded on to reach a later moment; beyond, it seeks.
 const SKIP: f64 = 3.0;
 
+/// A seek may end behind the frame that is shown at its moment. It is then repeated so many seconds before.
+const STEP_BACK: f64 = 2.0;
+
+/// And so many times as far each time after that, up to the beginning.
+const FARTHER: f64 = 4.0;
+
 /// A decoded frame.
 #[expect(clippy::large_enum_variant, reason = "two of them are held for each film that is open")]
 pub(crate) enum Decoded {
@@ -49,11 +55,35 @@ impl Decoded {
     }
 }
 
-/// One decoded frame and when it is shown, in seconds of the source.
+/// One frame and when it is shown, in seconds of the source.
 struct Timed {
-    frame: Decoded,
+    frame: Pulled,
     start: f64,
     end: f64,
+}
+
+/// What came from the source. Most of what lies before the moment that is wanted is never converted.
+#[expect(clippy::large_enum_variant, reason = "two of them are held for each film that is open")]
+enum Pulled {
+    Sample(gst::Sample),
+    Ready(Decoded),
+}
+
+impl Timed {
+    fn of_sample(sample: gst::Sample) -> Result<Self, Fault> {
+        let (start, duration) = times(&sample).ok_or(Fault::Damaged)?;
+        Ok(Self { frame: Pulled::Sample(sample), start, end: start + duration.unwrap_or(1.0 / 25.0) })
+    }
+
+    fn decoded(&mut self) -> Result<&Decoded, Fault> {
+        if let Pulled::Sample(sample) = &self.frame {
+            self.frame = Pulled::Ready(decoded(sample)?);
+        }
+        match &self.frame {
+            Pulled::Ready(decoded) => Ok(decoded),
+            Pulled::Sample(_) => Err(Fault::Damaged),
+        }
+    }
 }
 
 /// Where frames come from, in order.
@@ -84,13 +114,35 @@ impl VideoReader {
                 Source::Film(chain, sink)
             }
         };
-        Ok(Self { source, current: None, next: None, ended: false, from: start })
+        let from = match source {
+            Source::Film(..) => start,
+            Source::Animation(_) => 0.0,
+        };
+        Ok(Self { source, current: None, next: None, ended: false, from })
     }
 
     /// The frame that is shown at `time` seconds: the one with the latest time not after it. `None` where the film has
     /// not begun or is over.
     pub(crate) fn frame_at(&mut self, time: f64) -> Result<Option<&Decoded>, Fault> {
         self.seek_if_far(time)?;
+        self.read_to(time)?;
+        let mut step = STEP_BACK;
+        while self.current.is_none() && self.from > 0.0 {
+            self.seek((time - step).max(0.0))?;
+            self.read_to(time)?;
+            step *= FARTHER;
+        }
+        let shown = match (&mut self.current, &mut self.next) {
+            (Some(current), None) if time >= current.end + HOLD => None,
+            (Some(current), _) => Some(current),
+            (None, Some(next)) if next.start - time <= HOLD => Some(next),
+            (None, _) => None,
+        };
+        shown.map(Timed::decoded).transpose()
+    }
+
+    /// Makes the frame with the latest time not after `time` the current one, where there is one from here on.
+    fn read_to(&mut self, time: f64) -> Result<(), Fault> {
         loop {
             if self.next.is_none() && !self.ended {
                 self.next = self.pull()?;
@@ -100,43 +152,43 @@ impl VideoReader {
                 Some(next) if next.start <= time + EARLY => self.current = Some(next),
                 other => {
                     self.next = other;
-                    break;
+                    return Ok(());
                 }
             }
         }
-        let shown = match (&self.current, &self.next) {
-            (Some(current), None) if time >= current.end + HOLD => None,
-            (Some(current), _) => Some(current),
-            (None, Some(next)) if next.start - time <= HOLD => Some(next),
-            (None, _) => None,
-        };
-        Ok(shown.map(|timed| &timed.frame))
     }
 
     fn seek_if_far(&mut self, time: f64) -> Result<(), Fault> {
         let ahead = self.next.as_ref().or(self.current.as_ref());
-        let back = |tolerance| match &self.current {
-            Some(current) => time < current.start - tolerance,
-            // Nothing came from there on: there may be something before.
-            None => self.ended && time < self.from,
-        };
-        match &mut self.source {
-            Source::Film(chain, _) if back(HOLD) || ahead.is_some_and(|a| time > a.end + SKIP && !self.ended) => {
-                chain.play_from(time)?;
-            }
+        let back = |tolerance| self.current.as_ref().is_some_and(|current| time < current.start - tolerance);
+        let is_far = match &self.source {
+            Source::Film(..) => back(HOLD) || ahead.is_some_and(|a| time > a.end + SKIP && !self.ended),
             // Every frame needs the ones before: it is read on to later ones.
-            Source::Animation(animation) if back(EARLY) => animation.rewind()?,
-            _ => return Ok(()),
-        }
-        (self.current, self.next, self.ended, self.from) = (None, None, false, time);
+            Source::Animation(_) => back(EARLY),
+        };
+        if is_far { self.seek(time) } else { Ok(()) }
+    }
+
+    fn seek(&mut self, time: f64) -> Result<(), Fault> {
+        self.from = match &mut self.source {
+            Source::Film(chain, _) => {
+                chain.seek(time);
+                time
+            }
+            Source::Animation(animation) => {
+                animation.rewind()?;
+                0.0
+            }
+        };
+        (self.current, self.next, self.ended) = (None, None, false);
         Ok(())
     }
 
     fn pull(&mut self) -> Result<Option<Timed>, Fault> {
         match &mut self.source {
-            Source::Film(chain, sink) => Ok(chain.pull(sink)?.map(|sample| timed(&sample)).transpose()?),
+            Source::Film(chain, sink) => chain.pull(sink)?.map(Timed::of_sample).transpose(),
             Source::Animation(animation) => Ok(animation.next()?.map(|(frame, start, end)| Timed {
-                frame: Decoded::Translucent(frame),
+                frame: Pulled::Ready(Decoded::Translucent(frame)),
                 start,
                 end,
             })),
@@ -144,23 +196,20 @@ impl VideoReader {
     }
 }
 
-fn timed(sample: &gst::Sample) -> Result<Timed, Fault> {
+fn decoded(sample: &gst::Sample) -> Result<Decoded, Fault> {
     let damaged = || Fault::Damaged;
-    let (start, duration) = times(sample).ok_or_else(damaged)?;
     let info = sample.caps().and_then(|c| gst_video::VideoInfo::from_caps(c).ok());
     let info = info.ok_or_else(damaged)?;
     let buffer = sample.buffer_owned().ok_or_else(damaged)?;
     let view = || gst_video::VideoFrameRef::from_buffer_ref_readable(&buffer, &info).map_err(|_| Fault::Damaged);
-    let frame = if info.has_alpha() {
-        Decoded::Translucent(Translucent::of_frame(&view()?)?)
-    } else {
-        let (buffer, info) = match info.colorimetry().range() {
-            gst_video::VideoColorRange::Range0_255 => range::limit(&view()?)?,
-            _ => (buffer.clone(), info.clone()),
-        };
-        Decoded::Opaque(gst_video::VideoFrame::from_buffer_readable(buffer, &info).map_err(|_| Fault::Damaged)?)
+    if info.has_alpha() {
+        return Ok(Decoded::Translucent(Translucent::of_frame(&view()?)?));
+    }
+    let (buffer, info) = match info.colorimetry().range() {
+        gst_video::VideoColorRange::Range0_255 => range::limit(&view()?)?,
+        _ => (buffer.clone(), info.clone()),
     };
-    Ok(Timed { frame, start, end: start + duration.unwrap_or(1.0 / 25.0) })
+    Ok(Decoded::Opaque(gst_video::VideoFrame::from_buffer_readable(buffer, &info).map_err(|_| Fault::Damaged)?))
 }
 
 fn frame_planes(frame: &gst_video::VideoFrame<gst_video::video_frame::Readable>) -> Result<Planes<'_>, Fault> {

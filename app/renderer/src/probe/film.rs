@@ -9,9 +9,6 @@ use gstreamer::prelude::*;
 use gstreamer_video as gst_video;
 use std::path::Path;
 
-/// The longest side of a film that is decoded.
-const LONGEST_SIDE: u32 = 8_192;
-
 /// The facts of a film or a sound.
 pub(super) fn facts(path: &Path) -> Result<MediaFacts, Fault> {
     let chain = Chain::open(path, Want::Everything, RATE)?;
@@ -48,9 +45,6 @@ impl Picture {
     fn of(pad: &gst::Pad, rotation: u32) -> Result<Self, Fault> {
         let caps = pad.current_caps().ok_or(Fault::Damaged)?;
         let info = gst_video::VideoInfo::from_caps(&caps).map_err(|_| Fault::Damaged)?;
-        if info.width().max(info.height()) > LONGEST_SIDE {
-            return Err(Fault::TooLarge(info.width(), info.height(), LONGEST_SIDE));
-        }
         let (width, height) = square_size(info.width(), info.height(), info.par().numer(), info.par().denom());
         let (width, height) = if rotation % 180 == 90 { (height, width) } else { (width, height) };
         let (numerator, denominator) = (info.fps().numer(), info.fps().denom());

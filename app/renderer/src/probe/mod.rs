@@ -3,6 +3,7 @@
 mod facts;
 mod film;
 mod foreign;
+mod gamma;
 mod picture;
 mod profile;
 mod whole;

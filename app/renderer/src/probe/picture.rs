@@ -1,7 +1,7 @@
 //! Pictures: still ones, and what is known of animated ones.
 
 use super::{MediaFacts, MediaKind};
-use super::{foreign, profile};
+use super::{foreign, gamma, profile};
 use crate::decode::animation_facts;
 use crate::watch::Fault;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -73,7 +73,11 @@ pub(super) fn facts(path: &Path) -> Result<Option<MediaFacts>, PictureFault> {
 pub(crate) fn read_picture(path: &Path) -> Result<DynamicImage, PictureFault> {
     let (format, mut decoder) = open(path)?.ok_or(PictureFault::Unknown)?;
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let profile = decoder.icc_profile().ok().flatten();
+    let profile = match decoder.icc_profile().ok().flatten() {
+        Some(profile) => profile::read(&profile),
+        None if format == ImageFormat::Png => gamma::of_png(path),
+        None => None,
+    };
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| PictureFault::Damaged(name(format)))?;
     let mut picture = match profile {
         Some(profile) => profile::to_srgb(picture, &profile),

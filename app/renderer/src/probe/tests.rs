@@ -1,3 +1,6 @@
+mod orientations;
+mod png_colors;
+
 use super::*;
 use crate::testing::Folder;
 use domain::composition::Rational;

@@ -5,7 +5,9 @@ mod kept;
 mod media;
 mod outputs;
 mod pictures;
+mod seams;
 mod sounds;
+mod translucent;
 
 use super::*;
 use crate::testing::{Folder, complaints, ffprobe, job, layer, loudness, luma, rgb_frame, samples};

@@ -77,3 +77,6 @@ fn facts_of(media: &MediaFacts) -> SourceFacts {
         duration: media.duration,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,10 @@
 //! Wipes and mattes, measured in shares of what is shown.
 
 use super::scene::{Shelf, WHITE, composition, image, near, painted, plain_film, rect, solid, video};
-use crate::compositor::{Compositor, Frame, Layout, Need, Plan, Target};
+use crate::compositor::{Compositor, Frame, FrameRequest, Layout, Media, Need, Plan, Planes, Rgba, Target};
+use domain::Failure;
 use domain::composition::{
-    Color, Content, Easing, Extent, Keyframes, Layer, LumaPolarity, Mask, Rect, SourceId, Span, TimeMap,
+    Color, Content, Easing, Extent, Keyframes, Layer, LumaPolarity, Mask, RasterId, Rect, SourceId, Span, TimeMap,
 };
 
 const LAYOUTS: [Layout; 2] = [Layout::Rgb, Layout::I420];
@@ -192,6 +193,44 @@ fn a_film_that_has_ended_holds_its_last_frame() {
     // One that never had a frame hides nothing.
     let none = Shelf { films: Default::default(), ..Shelf::default() }.compose(&scene, Layout::Rgb, 50);
     near(&none, (50, 8), [255.0; 3], 0.0);
+}
+
+/// Films of one alpha all over.
+struct Sheer(Shelf, [Vec<u8>; 2]);
+
+impl Media for Sheer {
+    fn frame(&mut self, request: FrameRequest) -> Result<Option<Planes<'_>>, Failure> {
+        let [first, others] = &self.1;
+        let frame = self.0.frame(request)?;
+        Ok(frame.map(|frame| frame.with_alpha([(first, 64), (others, 32)]).unwrap()))
+    }
+
+    fn image(&mut self, source: SourceId) -> Result<Rgba, Failure> {
+        self.0.image(source)
+    }
+
+    fn raster(&mut self, raster: RasterId) -> Result<Rgba, Failure> {
+        self.0.raster(raster)
+    }
+}
+
+#[test]
+fn a_translucent_film_that_has_ended_holds_its_alpha_too() {
+    let scene = composition(64, 16, vec![masked(solid(WHITE, all()), luma(film(3), LumaPolarity::BlackHides))]);
+    // White of half alpha, multiplied by it.
+    let mut shelf = Shelf::default().film(3, painted(64, 16, |plane, _, _| if plane == 0 { 118 } else { 64 }));
+    shelf.films.get_mut(&SourceId(3)).unwrap().1 = 3.0;
+    let mut facts = shelf.facts();
+    facts.values_mut().for_each(|fact| (fact.certain, fact.has_alpha) = (Some((0.0, 2.5)), true));
+    let target = Target { width: 64, height: 16, layout: Layout::I420, watermark: false };
+    let mut media = Sheer(shelf, [vec![128; 64 * 16], vec![128; 32 * 8]]);
+    for index in [45, 75] {
+        let mut frame = Frame::new(Layout::I420, 64, 16);
+        let mut compositor = Compositor::new(&scene, facts.clone(), target);
+        compositor.compose(index, &mut media, &mut frame.planes_mut()).unwrap();
+        // Half white over black hides half.
+        near(&frame, (10, 8), [128.0; 3], 2.0);
+    }
 }
 
 #[test]

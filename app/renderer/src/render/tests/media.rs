@@ -51,5 +51,25 @@ fn an_animated_picture_starts_over_at_its_end() {
     }
 }
 
+#[test]
+fn a_clip_begins_at_its_moment_in_a_film_with_one_key_frame_a_minute() {
+    let mut scene = Scene::new((1280, 720), FPS, 0.4, OutputFormat::Mp4);
+    // Luma of 16, and four more in each of fifty frames. Flat pictures, made small.
+    let source = "color=black:s=16x16:r=25:d=60,format=yuv420p,geq=lum='16+mod(N*4,200)':cb=128:cr=128,\
+                  scale=1280:720:flags=neighbor";
+    let codec = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-qp", "8", "-g", "9999", "-sc_threshold", "0"];
+    let tags = ["-colorspace", "bt709", "-color_range", "tv"];
+    let path = scene.folder.ffmpeg(&[&["-f", "lavfi", "-i", source][..], &codec, &tags].concat(), "minute.mp4");
+    let source = scene.source(path);
+    scene.film(source, (0.0, 0.4), 55.0, (1280.0, 720.0), rect(0.0, 0.0, 1280.0, 720.0));
+    let (report, path) = scene.render();
+    assert_eq!(report.frames, 10);
+    // Frame 1,375 is the twenty-fifth of its fifty.
+    for frame in [0, 1, 9] {
+        let (found, expected) = (luma(&path, frame), 16 + 4 * (25 + frame as u8));
+        assert!(found.abs_diff(expected) <= 1, "frame {frame}: {found}, not {expected}");
+    }
+}
+
 const RED: [u8; 3] = [255, 0, 0];
 const BLUE: [u8; 3] = [0, 0, 255];

@@ -71,7 +71,18 @@ fn bad_sources_fail_with_the_clip_and_the_cause() {
         failure.message,
         "The sound of timeline.tracks[1].clips[0] is not a video, image or audio file of a kind that can be read."
     );
-    // A film without sound cannot be heard.
+    // A sound cannot be seen, and a film without sound cannot be heard.
+    let silence = scene.folder.ffmpeg(&["-f", "lavfi", "-i", "anullsrc", "-t", "1"], "sound.wav");
+    scene.job.sources[0] = silence;
+    scene.job.composition.audio.clear();
+    scene.film(source, (0.0, 1.0), 0.0, (64.0, 64.0), rect(0.0, 0.0, 64.0, 64.0));
+    let failure = scene.fail();
+    assert_eq!(
+        (failure.code, failure.message.as_str()),
+        (FailureCode::BadMedia, "The source of timeline.tracks[0].clips[0] has no video.")
+    );
+    scene.job.composition.nodes.clear();
+    scene.sound(source, (0.0, 1.0), 0.0, 1.0, Vec::new());
     scene.job.sources[0] = scene.folder.film("silent.mp4", "64x64", 25, 1.0, false);
     let failure = scene.fail();
     assert!(failure.message.contains("has no sound"), "{failure}");
