@@ -5,10 +5,10 @@ use rushes_tests::edits::{clip, image, of};
 use rushes_tests::hostile::{self, Case};
 use rushes_tests::{Origin, Setup};
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 async fn each_ends_as_it_has_to(cases: impl Fn(&Path, &Origin) -> Vec<Case>) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder for the sources");
     let origin = Origin::serving(folder.path());
     let setup = Setup::with_origin(&origin).with("RUSHES_WORKER_RENDERS", "4");
     let mut server = setup.with("RUSHES_LIMITS_SOURCE_BYTES", hostile::SOURCE_BYTES).serve().await;
@@ -21,7 +21,8 @@ async fn each_ends_as_it_has_to(cases: impl Fn(&Path, &Origin) -> Vec<Case>) {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     let after = client.render(&good).await;
     server.process.must_run();
-    assert!(std::fs::read(after.file).unwrap() == std::fs::read(before.file).unwrap());
+    let read = |file: PathBuf| std::fs::read(file).expect("a rendered file");
+    assert!(read(after.file) == read(before.file), "the render after is another than the one before");
 }
 
 #[tokio::test]

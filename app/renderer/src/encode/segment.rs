@@ -90,3 +90,44 @@ pub(super) fn frame_time(index: u64, fps: domain::composition::Rational) -> gst:
 fn starting(error: impl std::fmt::Display) -> Fault {
     Fault::Other(format!("the encoder does not start ({error})"))
 }
+
+#[cfg(all(test, target_os = "linux", target_env = "gnu"))]
+mod tests {
+    use super::*;
+    use crate::testing::Folder;
+    use domain::composition::{Quality, Rational};
+
+    /// A picture that moves a little and turns a little, so that blocks are found again beside where they were.
+    fn frame(index: usize, (width, height): (usize, usize)) -> gst::Buffer {
+        let angle = index as f64 * 0.02;
+        let luma = (0..width * height).map(|i| {
+            let (x, y) = ((i % width) as f64 - 160.0, (i / width) as f64 - 88.0);
+            let (u, v) = (x * angle.cos() - y * angle.sin(), x * angle.sin() + y * angle.cos());
+            let wave = (u * 0.21).sin() * (v * 0.17).cos() * 60.0 + (u * 0.013 + v * 0.05).sin() * 40.0;
+            (126.0 + wave) as u8
+        });
+        let chroma = std::iter::repeat_n(128, width * height / 2);
+        gst::Buffer::from_slice(luma.chain(chroma).collect::<Vec<u8>>())
+    }
+
+    #[test]
+    fn a_stream_does_not_depend_on_what_was_in_memory_before() {
+        crate::gst_setup::init().unwrap();
+        let settings = VideoSettings::new(Quality::Medium, (320, 176), Rational::new(25, 1));
+        let folder = Folder::new();
+        let streams: Vec<Vec<u8>> = [1, 90, 170, 255]
+            .into_iter()
+            .map(|byte| {
+                // SAFETY: mallopt may be called at any time; memory is filled with this byte when it is handed out.
+                assert_eq!(unsafe { libc::mallopt(libc::M_PERTURB, byte) }, 1);
+                let path = folder.path(&byte.to_string());
+                let mut encoder = SegmentEncoder::start(&settings, &settings.room(), path.clone()).unwrap();
+                (0..40).for_each(|index| encoder.push(frame(index, (320, 176))).unwrap());
+                encoder.end().unwrap();
+                encoder.finish().unwrap();
+                std::fs::read(path).unwrap()
+            })
+            .collect();
+        assert!(streams.windows(2).all(|two| two[0] == two[1]), "equal frames became other streams");
+    }
+}
