@@ -74,7 +74,7 @@ fn secrets(folder: &Path) -> Vec<Case> {
         quick(
             "an SVG with a file",
             svg(format!("<svg viewBox='0 0 90 90'><image href='{path}' width='90' height='90'/></svg>")),
-            End::Failed(""),
+            End::Refused(".asset.src"),
         ),
     ]
 }
@@ -189,13 +189,13 @@ fn svgs() -> Vec<Case> {
         quick(
             "elements used 10 to the power of 20 times",
             svg(uses + "</defs><use href='#u20'/></svg>"),
-            End::Failed("more than 100000 elements"),
+            End::Refused(".asset.src"),
         ),
-        quick("entities of entities", svg(entities + "]><svg><desc>&e20;</desc></svg>"), End::Failed("")),
+        quick("entities of entities", svg(entities + "]><svg><desc>&e20;</desc></svg>"), End::Refused(".asset.src")),
         quick(
             "an entity that is a file",
             svg("<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/hostname'>]><svg><text>&x;</text></svg>"),
-            End::Failed(""),
+            End::Refused(".asset.src"),
         ),
         quick(
             "an SVG that is too long",
@@ -203,7 +203,7 @@ fn svgs() -> Vec<Case> {
             End::Refused(".asset.src"),
         ),
         quick("an SVG that is none", svg("x"), End::Refused(".asset.src")),
-        quick("a blur of a million", svg(blur), End::Bounded),
+        quick("a blur of a million", svg(blur), End::Refused(".asset.src")),
         quick(
             "a line of 10 to the power of 38 dashes",
             svg("<svg viewBox='0 0 10 10'><line x2='1e38' stroke='red' stroke-dasharray='0.0001'/></svg>"),
