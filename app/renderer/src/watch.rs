@@ -27,8 +27,10 @@ pub(crate) enum Fault {
     /// The picture has more pixels than are decoded.
     #[error("is too large: {0} x {1} pixels, at most {2} a side are read")]
     TooLarge(u32, u32, u32),
-    /// An animation has more pictures than are played.
-    #[error("is an animation of more than {0} pictures, which is as many as are played: use a video instead")]
+    /// An animation has more pictures than are played at its size.
+    #[error(
+        "is an animation of more than {0} pictures, which is as many as are played at its size: use a video instead"
+    )]
     TooManyFrames(usize),
     /// The wanted kind of stream is not in it.
     #[error("has no {0}")]

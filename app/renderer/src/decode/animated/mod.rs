@@ -15,6 +15,10 @@ const LONGEST_SIDE: u32 = 4_096;
 /// The most frames of one.
 const MOST_FRAMES: usize = 20_000;
 
+/// The most pixels of all its frames together: each frame needs all that come before it, so that showing the last one takes
+/// as long as decoding all. 9,600 frames of 1920 x 1080.
+const MOST_PIXELS: usize = 20_000_000_000;
+
 /// Delays up to so many milliseconds are taken for none, and stand for [`USUAL`]: so do browsers.
 const NO_DELAY: u32 = 10;
 
@@ -46,6 +50,10 @@ pub(crate) fn animation_facts(path: &Path) -> Result<Option<AnimationFacts>, Fau
     let (width, height) = overview.size;
     if width.max(height) > LONGEST_SIDE {
         return Err(Fault::TooLarge(width, height, LONGEST_SIDE));
+    }
+    let most = MOST_PIXELS / (width as usize * height as usize).max(1);
+    if overview.delays.len() > most {
+        return Err(Fault::TooManyFrames(most));
     }
     let milliseconds: u64 = overview.delays.iter().map(|delay| u64::from(shown_for(*delay))).sum();
     Ok(Some(AnimationFacts { duration: milliseconds as f64 / 1e3, has_alpha: overview.has_alpha }))

@@ -89,4 +89,10 @@ fn what_is_cut_off_or_too_long_is_refused() {
     assert_eq!(animation_facts(&path), Err(Fault::Damaged));
     let path = gif_of(&folder, &vec![frame; MOST_FRAMES + 1]);
     assert_eq!(animation_facts(&path), Err(Fault::TooManyFrames(MOST_FRAMES)));
+    // The screen's size stands behind the six bytes that every GIF begins with. 4096 x 4096 go 1192.09 times into the most.
+    let path = gif_of(&folder, &vec![frame; 1_193]);
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[6..10].copy_from_slice(&[0, 16, 0, 16]);
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(animation_facts(&path), Err(Fault::TooManyFrames(1_192)));
 }
