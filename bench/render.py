@@ -61,7 +61,7 @@ def limits(edit, options):
     size, seconds, _ = EDITS[edit]
     preset, crf = QUALITIES[options.quality]
     frames = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", "25", "-i", options.work / f"{edit}.yuv"]
-    encode = ["-c:v", "libx264", "-preset", preset, "-crf", crf, "-threads", "1", "-g", "125"]
+    encode = ["-c:v", "libx264", "-preset", preset, "-crf", crf, "-threads", "2", "-g", "125"]
     parts = {"encode": QUIET + frames + encode + NOWHERE}
     if edit == "w2":
         for number in range(1, 7):

@@ -19,7 +19,7 @@ CAPS = "video/x-raw,width=1280,height=720,framerate=25/1,pixel-aspect-ratio=1/1"
 SOUND = "audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=2,format=F32LE"
 X264 = (
     f"x264enc speed-preset={os.environ.get('PRESET', 'veryfast')} pass=qual quantizer={os.environ.get('CRF', '23')}"
-    " vbv-buf-capacity=0 threads=1 key-int-max=125"
+    " vbv-buf-capacity=0 threads=2 key-int-max=125"
 )
 # A pad with an alpha channel forces an output with one, which is then converted for the encoder.
 alpha = f"{CAPS},format=AYUV ! videoconvert ! " if edit == "w1" else ""

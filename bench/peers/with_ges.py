@@ -92,7 +92,7 @@ def set_up(_bin, _within, element):
             "pass": "qual",
             "quantizer": os.environ.get("CRF", "23"),
             "vbv-buf-capacity": "0",
-            "threads": "1",
+            "threads": "2",
             "key-int-max": "125",
         }
         for name, value in settings.items():

@@ -8,7 +8,7 @@ use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
 
 /// Frames or blocks that wait between a decoder and us.
-const QUEUED: u32 = 4;
+const QUEUED: u32 = 2;
 
 /// What a film's frames look like when they leave the decoder.
 pub(super) struct Raw {

@@ -33,11 +33,6 @@ impl Drain {
         self.state.store(ENDED, Ordering::Release);
     }
 
-    /// Whether there is nothing to wait for.
-    pub(super) fn is_finished(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
-    }
-
     /// Waits for the end and tells how many packets there are.
     pub(super) fn finish(mut self) -> Result<u64, Fault> {
         match self.thread.take().map(JoinHandle::join) {

@@ -7,41 +7,26 @@ use gstreamer_app as gst_app;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Room for so many buffers that wait. Several pipelines may share it.
-#[derive(Clone)]
-pub(crate) struct Room(Arc<(Mutex<usize>, Condvar)>);
-
-impl Room {
-    /// For so many buffers.
-    pub(crate) fn new(buffers: usize) -> Self {
-        Self(Arc::new((Mutex::new(buffers), Condvar::new())))
-    }
-
-    fn free_one(&self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.1.notify_one();
-    }
-}
-
 /// An appsrc with room for so many buffers.
 pub(super) struct Feed {
     source: gst_app::AppSrc,
-    room: Room,
+    room: Arc<(Mutex<usize>, Condvar)>,
     watch: Watch,
 }
 
 impl Feed {
-    /// Lets as many buffers wait in `source` as there is room for. Its own blocking is not used: it has no time limit and
-    /// outlives errors.
-    pub(super) fn new(source: gst_app::AppSrc, watch: Watch, room: Room) -> Self {
+    /// Lets `room` buffers wait in `source`. Its own blocking is not used: it has no time limit and outlives errors.
+    pub(super) fn new(source: gst_app::AppSrc, watch: Watch, room: usize) -> Self {
         source.set_format(gst::Format::Time);
         source.set_property("max-buffers", 0u64);
         source.set_property("max-bytes", 0u64);
         source.set_property("max-time", 0u64);
+        let room = Arc::new((Mutex::new(room), Condvar::new()));
         let freed = room.clone();
         if let Some(pad) = source.static_pad("src") {
             pad.add_probe(gst::PadProbeType::BUFFER, move |_, _| {
-                freed.free_one();
+                *freed.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+                freed.1.notify_one();
                 gst::PadProbeReturn::Ok
             });
         }
@@ -67,13 +52,13 @@ impl Feed {
 
     fn wait_for_room(&self) -> Result<(), Fault> {
         let deadline = Instant::now() + STALL;
-        let mut room = self.room.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut room = self.room.0.lock().unwrap_or_else(PoisonError::into_inner);
         while *room == 0 {
             self.watch.check()?;
             if Instant::now() > deadline {
                 return Err(Fault::Stalled);
             }
-            let waited = self.room.0.1.wait_timeout(room, Duration::from_millis(100));
+            let waited = self.room.1.wait_timeout(room, Duration::from_millis(100));
             room = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
         *room -= 1;

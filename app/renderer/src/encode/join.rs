@@ -1,6 +1,6 @@
 //! Segments and sound to one MP4, without encoding anything again.
 
-use super::feed::{Feed, Room};
+use super::feed::Feed;
 use super::packets::{Packet, PacketReader};
 use super::segment::frame_time;
 use super::sound::sample_time;
@@ -150,7 +150,7 @@ fn feed(running: &Running, muxer: &gst::Element, pad: &str, caps: &str) -> Resul
     source.set_property("handle-segment-change", true);
     running.pipeline.add(&source).map_err(starting)?;
     source.link_pads(Some("src"), muxer, Some(pad)).map_err(starting)?;
-    Ok(Feed::new(source, running.watch.clone(), Room::new(QUEUED)))
+    Ok(Feed::new(source, running.watch.clone(), QUEUED))
 }
 
 fn open(path: &Path) -> Result<PacketReader, Fault> {

@@ -1,7 +1,7 @@
 //! One segment of film, encoded by itself.
 
 use super::drain::Drain;
-use super::feed::{Feed, Room};
+use super::feed::Feed;
 use super::settings::VideoSettings;
 use crate::watch::{Fault, Running, element};
 use gstreamer as gst;
@@ -19,8 +19,8 @@ pub(crate) struct SegmentEncoder {
 }
 
 impl SegmentEncoder {
-    /// Starts an encoder that writes its packets to `path`. Frames wait for it where there is `room`.
-    pub(crate) fn start(settings: &VideoSettings, room: &Room, path: PathBuf) -> Result<Self, Fault> {
+    /// Starts an encoder that writes its packets to `path`.
+    pub(crate) fn start(settings: &VideoSettings, path: PathBuf) -> Result<Self, Fault> {
         let running = Running::new();
         let source = gst_app::AppSrc::builder().caps(&settings.caps()).build();
         let encoder = element("x264enc")?;
@@ -32,7 +32,7 @@ impl SegmentEncoder {
         let chain = [source.clone().upcast(), encoder, element("h264parse")?, sink.clone().upcast()];
         running.pipeline.add_many(&chain).map_err(starting)?;
         gst::Element::link_many(&chain).map_err(starting)?;
-        let feed = Feed::new(source, running.watch.clone(), room.clone());
+        let feed = Feed::new(source, running.watch.clone(), settings.waiting());
         running.set_state(gst::State::Playing)?;
         let drain = Drain::start(sink, running.watch.clone(), path);
         Ok(Self { running, feed, drain, settings: settings.clone(), frames: 0 })
@@ -49,23 +49,14 @@ impl SegmentEncoder {
         self.feed.push(buffer)
     }
 
-    /// Nothing more comes; encoding goes on in the background.
-    pub(crate) fn end(&self) -> Result<(), Fault> {
-        self.drain.input_ended();
-        self.feed.end()
-    }
-
-    /// Whether the last packet is there, so that finishing takes no time.
-    pub(crate) fn is_done(&self) -> bool {
-        self.drain.is_finished()
-    }
-
-    /// Waits for the last packet.
+    /// Nothing more comes: waits for the last packet.
     ///
     /// # Errors
     /// Also when there are not as many packets as frames.
     pub(crate) fn finish(self) -> Result<(), Fault> {
-        let Self { running, drain, frames, .. } = self;
+        let Self { running, feed, drain, frames, .. } = self;
+        drain.input_ended();
+        feed.end()?;
         let packets = drain.finish()?;
         drop(running);
         if packets == frames {
@@ -121,9 +112,8 @@ mod tests {
                 // SAFETY: mallopt may be called at any time; memory is filled with this byte when it is handed out.
                 assert_eq!(unsafe { libc::mallopt(libc::M_PERTURB, byte) }, 1);
                 let path = folder.path(&byte.to_string());
-                let mut encoder = SegmentEncoder::start(&settings, &settings.room(), path.clone()).unwrap();
+                let mut encoder = SegmentEncoder::start(&settings, path.clone()).unwrap();
                 (0..40).for_each(|index| encoder.push(frame(index, (320, 176))).unwrap());
-                encoder.end().unwrap();
                 encoder.finish().unwrap();
                 std::fs::read(path).unwrap()
             })

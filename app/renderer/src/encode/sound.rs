@@ -1,7 +1,7 @@
 //! Mixed samples to AAC packets or an MP3 file.
 
 use super::drain::Drain;
-use super::feed::{Feed, Room};
+use super::feed::Feed;
 use super::settings::AAC_BITS;
 use crate::decode::{CHANNELS, RATE};
 use crate::watch::{Fault, Running, element};
@@ -57,7 +57,7 @@ impl SoundEncoder {
         };
         running.pipeline.add_many(&chain).map_err(starting)?;
         gst::Element::link_many(&chain).map_err(starting)?;
-        let feed = Feed::new(source, running.watch.clone(), Room::new(QUEUED));
+        let feed = Feed::new(source, running.watch.clone(), QUEUED);
         running.set_state(gst::State::Playing)?;
         let drain = drain.map(|sink| Drain::start(sink, running.watch.clone(), path.to_owned()));
         Ok(Self { running, feed, drain, samples: 0 })

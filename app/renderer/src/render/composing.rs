@@ -13,10 +13,6 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
-use std::collections::VecDeque;
-
-/// Encoders that may still be busy with earlier segments while the next one is composed.
-const DRAINING: usize = 1;
 
 /// What composes and encodes.
 pub(super) struct Composing<'a> {
@@ -48,18 +44,11 @@ pub(super) fn encode(
     done: &dyn Fn(&Segment),
 ) -> Result<(), Failure> {
     let Composing { job, plan, settings, compositor, canvases } = studio;
-    let room = settings.room();
-    let mut draining: VecDeque<(SegmentEncoder, &Segment)> = VecDeque::new();
-    let finish = |(encoder, segment): (SegmentEncoder, &Segment)| {
-        encoder.finish().map_err(encoding)?;
-        done(segment);
-        Ok(())
-    };
     for run in runs {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
         let mut films = Films::new(job, compositor, first.frames.start..last.frames.end);
         for segment in *run {
-            let mut encoder = SegmentEncoder::start(settings, &room, segment.path.clone()).map_err(encoding)?;
+            let mut encoder = SegmentEncoder::start(settings, segment.path.clone()).map_err(encoding)?;
             for frame in segment.frames.clone() {
                 if stop() {
                     return Err(Fault::Other("was stopped".to_owned()).of_output("film"));
@@ -73,25 +62,14 @@ pub(super) fn encode(
                     Some(buffer) => buffer,
                     None => canvases.paint(|out| compositor.compose(frame, &mut films, out))?,
                 };
-                if let Err(fault) = encoder.push(buffer) {
-                    // The encoder before may be why there was no room: then its own words say more.
-                    draining.into_iter().try_for_each(finish)?;
-                    return Err(encoding(fault));
-                }
-                // An encoder holds on to a hundred megabytes: the one before goes as soon as it can.
-                while let Some(drained) = draining.pop_front_if(|(encoder, _)| encoder.is_done()) {
-                    finish(drained)?;
-                }
+                encoder.push(buffer).map_err(encoding)?;
                 telling.reached(frame + 1 - plan.frames.start);
             }
-            encoder.end().map_err(encoding)?;
-            draining.push_back((encoder, segment));
-            while draining.len() > DRAINING {
-                draining.pop_front().map_or(Ok(()), finish)?;
-            }
+            encoder.finish().map_err(encoding)?;
+            done(segment);
         }
     }
-    draining.into_iter().try_for_each(finish)
+    Ok(())
 }
 
 fn encoding(fault: Fault) -> Failure {
