@@ -1,12 +1,13 @@
 //! What a drawing may cost. The markup is untrusted; each number stops something that was seen to run away.
 
+use domain::composition::RasterRequest;
 use std::time::Duration;
 
 /// Longest markup and longest style sheet, in bytes.
-pub const MARKUP_BYTES: usize = 512 * 1024;
+pub const MARKUP_BYTES: usize = RasterRequest::LONGEST_MARKUP;
 
 /// Longest side of a drawing, in pixels.
-pub const SIDE: u32 = 8192;
+pub const SIDE: u32 = RasterRequest::LARGEST_SIDE;
 
 /// Deepest nesting of elements. Layout recurses: without a limit a few thousand levels end the process.
 pub const NESTING: usize = 512;

@@ -22,7 +22,8 @@ pub struct Checked {
     pub hosted: bool,
     /// Where else the files are to go.
     pub destinations: Vec<Wanted>,
-    /// Whether sources that were fetched lately may be used again (`timeline.cache`).
+    /// Whether sources that were fetched lately, and segments that earlier renders encoded, may be used again
+    /// (`timeline.cache`).
     pub cached: bool,
     /// Its distinct sources; the place of each is its [`SourceId`](crate::composition::SourceId).
     pub sources: Vec<SourceRef>,

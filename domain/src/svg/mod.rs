@@ -14,8 +14,8 @@ pub use roxmltree;
 use roxmltree::{Document, ParsingOptions};
 use std::fmt;
 
-/// Longest markup in bytes.
-pub const MARKUP_BYTES: usize = crate::composition::RasterRequest::LONGEST_MARKUP;
+/// Longest markup in bytes: half a million characters, as long as UTF-8 makes them.
+pub const MARKUP_BYTES: usize = 4 * 500_000;
 
 /// Deepest nesting of elements: whatever walks over a drawing recurses.
 pub const NESTING: usize = 512;
@@ -55,8 +55,7 @@ impl Refusal {
 /// The first thing that keeps it from being drawn.
 pub fn read(markup: &str) -> Result<Document<'_>, Refusal> {
     if markup.len() > MARKUP_BYTES {
-        let most = MARKUP_BYTES / 1024;
-        return Err(Refusal::TooMuch(format!("The SVG of this clip is larger than {most} KiB.")));
+        return Err(Refusal::TooMuch(format!("The SVG of this clip is larger than {MARKUP_BYTES} bytes.")));
     }
     scan::check(markup)?;
     let parsing = ParsingOptions { allow_dtd: true, nodes_limit: NODES, ..ParsingOptions::default() };

@@ -78,7 +78,7 @@ fn depth_length_and_what_is_used_again_are_bounded() {
     let deep = |levels: usize| format!("<svg>{}{}</svg>", "<g>".repeat(levels), "</g>".repeat(levels));
     assert!(read(&deep(511)).is_ok());
     too_much(&deep(512), "nested more than 512 deep");
-    too_much(&"x".repeat(MARKUP_BYTES + 1), "larger than 512 KiB");
+    too_much(&"x".repeat(MARKUP_BYTES + 1), "larger than 2000000 bytes");
     // Each of twenty groups uses the one before it ten times.
     let mut bomb = String::from("<svg><g id='u0'><rect/></g>");
     for level in 1..=20 {

@@ -12,12 +12,14 @@ use std::ops::RangeInclusive;
 pub(super) struct Property {
     /// Its value when the edit does not name it.
     pub neutral: f64,
-    /// Where its values, and those of its tweens, must lie.
+    /// Where a value that stands still must lie.
     pub allowed: RangeInclusive<f64>,
+    /// Where the values of its tweens must lie.
+    pub tweened: RangeInclusive<f64>,
 }
 
 /// 0 to 1, and 1 when unsaid: opacity and volume.
-pub(super) const SHARE: Property = Property { neutral: 1.0, allowed: 0.0..=1.0 };
+pub(super) const SHARE: Property = Property { neutral: 1.0, allowed: 0.0..=1.0, tweened: 0.0..=1.0 };
 
 impl Property {
     /// The keyframes of a property over a clip of `length` seconds; `None` where it is neutral all the time.
@@ -32,7 +34,7 @@ impl Property {
         match animated? {
             Animated::Still(still) => {
                 let value = value(still);
-                self.check(compiler, place, value);
+                check(compiler, place, value, &self.allowed);
                 (value != self.neutral).then(|| Keyframes::constant(value))
             }
             Animated::Tweens(tweens) => self.tweens(compiler, place, tweens, length),
@@ -56,7 +58,7 @@ impl Property {
             let Tween { from, to, start: _, length: lasting, interpolation, easing } = tween;
             for (key, value) in [("from", from), ("to", to)] {
                 if let Some(value) = value {
-                    self.check(compiler, &place.key(key), value.get());
+                    check(compiler, &place.key(key), value.get(), &self.tweened);
                 }
             }
             for (key, seconds) in [("start", start), ("length", lasting.map_or(0.0, NonNegative::get))] {
@@ -80,12 +82,12 @@ impl Property {
             None
         })
     }
+}
 
-    fn check(&self, compiler: &mut Compiler<'_>, place: &Place, value: f64) {
-        if !self.allowed.contains(&value) {
-            let (low, high) = (self.allowed.start(), self.allowed.end());
-            compiler.fault(place, format!("Invalid input: expected {low} to {high}, received {value}"));
-        }
+fn check(compiler: &mut Compiler<'_>, place: &Place, value: f64, allowed: &RangeInclusive<f64>) {
+    if !allowed.contains(&value) {
+        let (low, high) = (allowed.start(), allowed.end());
+        compiler.fault(place, format!("Invalid input: expected {low} to {high}, received {value}"));
     }
 }
 

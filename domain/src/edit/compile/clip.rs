@@ -20,7 +20,7 @@ pub(super) struct Compiled {
 }
 
 /// 1 when unsaid. Shotstack names no bounds; a thousandfold makes a frame of any dot.
-const SCALE: Property = Property { neutral: 1.0, allowed: 0.0..=1000.0 };
+const SCALE: Property = Property { neutral: 1.0, allowed: 0.0..=1000.0, tweened: 0.0..=1000.0 };
 
 /// Compiles a clip: asset, fit, scale, position, offset, turns, transitions, effect, filter, opacity, in this order. What is
 /// seen of it is hidden by `mattes`.
@@ -79,11 +79,14 @@ pub(super) fn compile(
     let moves_by_itself = has_tweens(clip);
     let effect = effect.filter(|_| !moves_by_itself);
     let transition = transition.as_ref().filter(|_| !moves_by_itself);
-    let is_plain = clip_box.is_none() && scale.is_none() && offset.is_none() && transform.is_none();
-    let fit = fit.unwrap_or(Fit::Crop);
-    let fit =
-        if fit == Fit::Crop && is_plain && Overflow::is_wanted(effect) { Fitting::Uncut } else { Fitting::As(fit) };
-    let (content, size) = fitted(picture, fit, clip_box.unwrap_or(compiler.frame));
+    let frame = clip_box.unwrap_or(compiler.frame);
+    // What is written out and changes nothing is as good as unsaid.
+    let is_plain = frame == compiler.frame
+        && scales.is_none()
+        && placing::is_unmoved(&positions, anchor, compiler.frame)
+        && turned == transform::Compiled::default();
+    let cut = if is_plain && Overflow::is_wanted(effect) { Cut::Nothing } else { Cut::WhatHangsOver };
+    let (content, size) = fitted(picture, fit.unwrap_or(Fit::Crop), cut, frame);
     let motion = motion::compile(transition, effect, Measure { frame: compiler.frame, fitted: size, length });
     let Motion { positions: moves, scales: grows, rotations: turns, opacities: fades, mut masks } = motion;
     positions.extend(moves);
@@ -137,27 +140,28 @@ fn overlap(one: Span, other: Span) -> bool {
     one.start < other.end && other.start < one.end
 }
 
-/// How a picture fills its box.
-enum Fitting {
-    /// As the clip says.
-    As(Fit),
-    /// As [`Fit::Crop`], but what hangs over stays: it is about to slide into view.
-    Uncut,
+/// What is cut off a picture that is larger than its box.
+enum Cut {
+    /// What hangs over.
+    WhatHangsOver,
+    /// Nothing: what hangs over is about to slide into view.
+    Nothing,
 }
 
 /// The content that fills the clip's box, and the size of that box before `scale`. What is drawn to measure is shown
 /// pixel for pixel, whatever `fit` says.
-fn fitted(picture: Picture, fit: Fitting, frame: Size) -> (Content, Size) {
+fn fitted(picture: Picture, fit: Fit, cut: Cut, frame: Size) -> (Content, Size) {
     let part = picture.part();
     if let Picture::Drawn { .. } = picture {
         return (picture.content(part), Size { width: part.width, height: part.height });
     }
-    let fitted = match fit {
-        Fitting::As(Fit::Crop) => fit::crop(part, frame),
-        Fitting::As(Fit::Contain) => fit::contain(part, frame),
-        Fitting::As(Fit::Cover) => fit::cover(part, frame),
-        Fitting::As(Fit::None) => fit::none(part, frame),
-        Fitting::Uncut => fit::uncut(part, frame),
+    let fitted = match (fit, cut) {
+        (Fit::Crop, Cut::WhatHangsOver) => fit::crop(part, frame),
+        (Fit::Crop, Cut::Nothing) => fit::uncut(part, frame),
+        (Fit::Contain, _) => fit::contain(part, frame),
+        (Fit::Cover, _) => fit::cover(part, frame),
+        (Fit::None, Cut::WhatHangsOver) => fit::none(part, frame),
+        (Fit::None, Cut::Nothing) => fit::whole(part),
     };
     (picture.content(fitted.part), fitted.size)
 }

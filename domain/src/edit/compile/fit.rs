@@ -52,6 +52,11 @@ pub(super) fn none(picture: Rect, frame: Size) -> Fitted {
     Fitted { part: middle_of(picture, shown), size: shown }
 }
 
+/// As `none`, with nothing cut off.
+pub(super) fn whole(picture: Rect) -> Fitted {
+    Fitted { part: picture, size: Size { width: picture.width, height: picture.height } }
+}
+
 /// Whether the frame is wider for its height than the picture. Without a division, so that equal shapes are found equal
 /// and the side that fits is kept to the last bit: a film that fills the frame must be known to fill it.
 fn is_wider(frame: Size, picture: Rect) -> bool {

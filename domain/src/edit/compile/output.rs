@@ -13,23 +13,17 @@ const UNSAID: Resolution = Resolution::Hd;
 /// The longest side of a picture in pixels.
 const LARGEST_SIDE: u32 = 4096;
 
-/// Size of the canvas in pixels. A custom size wins over a resolution.
+/// Size of the canvas in pixels. A custom size wins over a resolution; one that lacks a side is none.
 pub(super) fn frame(compiler: &mut Compiler<'_>, place: &Place, output: &Output) -> (u32, u32) {
     let shape = output.aspect_ratio.unwrap_or(AspectRatio::Landscape);
-    if let Some(Size { width, height }) = &output.size {
+    if let Some(Size { width: Some(width), height: Some(height) }) = &output.size {
         let place = place.key("size");
-        for (key, side) in [("width", width), ("height", height)] {
-            match side.map(|s| s.get()) {
-                None => compiler.fault(&place.key(key), format!("{key} is required")),
-                Some(side) if side % 2 == 1 && output.format == Format::Mp4 => {
-                    compiler.fault(&place.key(key), format!("a video's sides must be even numbers, received {side}"));
-                }
-                Some(_) => {}
+        for (key, side) in [("width", width.get()), ("height", height.get())] {
+            if side % 2 == 1 && output.format == Format::Mp4 {
+                compiler.fault(&place.key(key), format!("a video's sides must be even numbers, received {side}"));
             }
         }
-        if let (Some(width), Some(height)) = (width, height) {
-            return (width.get(), height.get());
-        }
+        return (width.get(), height.get());
     }
     Preset::from(output.resolution.unwrap_or(UNSAID)).frame(shape)
 }
@@ -72,7 +66,7 @@ pub(super) fn settings(
         destinations: _,
     } = output;
     let format = file_format(*format);
-    let range = range.as_ref().map(|range| span(compiler, &place.key("range"), range, format, end));
+    let range = range.as_ref().map(|range| span(compiler, &place.key("range"), range, end));
     let mut moment = |key: &str, capture: f64| capture_at(compiler, &place.key(key), capture, format, end, rate);
     let poster = poster.as_ref().map(|Poster { capture }| Capture { at: moment("poster", capture.get()) });
     let thumbnail = thumbnail
@@ -122,17 +116,14 @@ fn scaled(compiler: &mut Compiler<'_>, place: &Place, to: Resolution, frame: (u3
     ((width, height) != frame).then_some((width, height))
 }
 
-/// The part of the timeline that is rendered, cut off where the timeline ends.
-fn span(compiler: &mut Compiler<'_>, place: &Place, range: &Range, format: OutputFormat, end: Moment) -> Span {
+/// The part of the timeline that is rendered, cut off where the timeline ends. Where it is empty, one frame is.
+fn span(compiler: &mut Compiler<'_>, place: &Place, range: &Range, end: Moment) -> Span {
     let Range { start, length } = range;
     let start = start.map_or(0.0, |s| s.get());
     if start >= end.seconds && !end.assumed {
         compiler.fault(&place.key("start"), format!("the timeline has ended by then: it is {} s long", end.seconds));
     }
     let length = length.map_or(end.seconds, |l| l.get());
-    if length <= 0.0 && !format.is_still() {
-        compiler.fault(&place.key("length"), "Too small: expected number to be >0");
-    }
     Span { start, end: (start + length).min(end.seconds).max(start) }
 }
 

@@ -3,11 +3,11 @@
 use super::animated::Property;
 use super::compiler::Compiler;
 use super::place::Place;
-use crate::composition::{Keyframe, Keyframes, Point};
+use crate::composition::{Keyframe, Keyframes, Point, Size};
 use crate::edit::model::{Offset, Position};
 
-/// Offsets go up to ten frames in each direction.
-pub(super) const OFFSET: Property = Property { neutral: 0.0, allowed: -10.0..=10.0 };
+/// Offsets go up to ten frames in each direction, those of tweens up to a thousand.
+pub(super) const OFFSET: Property = Property { neutral: 0.0, allowed: -10.0..=10.0, tweened: -1_000.0..=1_000.0 };
 
 /// The corner, edge or centre that a position names: (0, 0) is top left, (1, 1) bottom right. The same point of the box
 /// is put on the same point of the frame, so edges stay aligned at any scale.
@@ -36,7 +36,7 @@ pub(super) fn positions(
     length: f64,
 ) -> Vec<Keyframes<Point>> {
     let frame = compiler.frame;
-    let mut still = Point { x: anchor.x * frame.width, y: anchor.y * frame.height };
+    let mut still = on(frame, anchor);
     let mut moving = Vec::new();
     if let Some(Offset { x, y }) = offset {
         let x = OFFSET.compile(compiler, &place.key("x"), x.as_ref(), |v| v.get(), length);
@@ -50,6 +50,15 @@ pub(super) fn positions(
         }
     }
     std::iter::once(Keyframes::constant(still)).chain(moving).collect()
+}
+
+/// Whether these are the positions of a clip that no offset moves.
+pub(super) fn is_unmoved(positions: &[Keyframes<Point>], anchor: Point, frame: Size) -> bool {
+    matches!(positions, [only] if only.as_constant() == Some(on(frame, anchor)))
+}
+
+fn on(frame: Size, anchor: Point) -> Point {
+    Point { x: anchor.x * frame.width, y: anchor.y * frame.height }
 }
 
 /// Shares of a unit as displacements.

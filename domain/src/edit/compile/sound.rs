@@ -27,6 +27,9 @@ impl Fades {
     }
 }
 
+/// Below a hundredth of its speed, nothing of a sound lies where anybody could hear it.
+const SLOWEST_HEARD: f64 = 0.01;
+
 /// Which moment of a source is played at a speed. `trim` counts in seconds of the sped-up source, as Shotstack has it;
 /// where nothing moves (speed 0) it names the moment that is frozen.
 fn time_map(trim: f64, speed: f64) -> TimeMap {
@@ -63,7 +66,7 @@ pub(super) fn compile(
 ) -> Option<AudioTrack> {
     let volume = SHARE.compile(compiler, &place.key("volume"), volume, |v| v.get(), span.length());
     let silent = volume.as_ref().and_then(Keyframes::as_constant) == Some(0.0);
-    let heard = !silent && time.speed > 0.0 && span.length() > 0.0;
+    let heard = !silent && time.speed >= SLOWEST_HEARD && span.length() > 0.0;
     heard.then(|| AudioTrack {
         pointer: place.to_string(),
         source,

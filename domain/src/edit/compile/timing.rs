@@ -77,8 +77,13 @@ pub(super) fn schedule(tracks: &[Vec<Wishes>]) -> Schedule {
             })
             .collect()
     };
-    let found = tracks.iter().enumerate().map(|(track, clips)| times(&mut scheduler, track, clips)).collect();
-    let end = scheduler.find(Question::End);
+    let found: Vec<Vec<Times>> =
+        tracks.iter().enumerate().map(|(track, clips)| times(&mut scheduler, track, clips)).collect();
+    let mut end = scheduler.find(Question::End);
+    if scheduler.lasting_by_themselves().next().is_none() {
+        // There is nothing to last as long as: they last their least, and so does the timeline.
+        end = found.iter().flatten().fold(end, |end, times| end.later(times.start.plus(times.length)));
+    }
     Schedule { tracks: found, end, troubles: scheduler.troubles }
 }
 
@@ -299,6 +304,13 @@ mod tests {
         ]);
         assert_eq!(times(&found), [(1.0, 7.0), (0.0, 8.0), (8.0, 0.1)]);
         assert_eq!(found.end, Moment::certain(8.0));
+    }
+
+    #[test]
+    fn clips_that_all_last_to_the_end_make_a_timeline_that_is_not_nothing() {
+        let found = schedule(&[vec![clip(at(0.0), Length::End)], vec![clip(at(1.0), Length::End)]]);
+        assert_eq!(times(&found), [(0.0, 0.1), (1.0, 0.1)]);
+        assert_eq!(found.end, Moment::certain(1.1));
     }
 
     #[test]

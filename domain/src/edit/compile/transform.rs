@@ -7,11 +7,12 @@ use super::placing::along;
 use crate::composition::{Flip, Keyframes, Point};
 use crate::edit::model::{FlipTransformation, RotateTransformation, SkewTransformation, Transformation};
 
-const ANGLE: Property = Property { neutral: 0.0, allowed: -360.0..=360.0 };
-const SHEAR: Property = Property { neutral: 0.0, allowed: -100.0..=100.0 };
+/// A tween may turn a clip many times.
+const ANGLE: Property = Property { neutral: 0.0, allowed: -360.0..=360.0, tweened: -360_000.0..=360_000.0 };
+const SHEAR: Property = Property { neutral: 0.0, allowed: -100.0..=100.0, tweened: -1_000.0..=1_000.0 };
 
 /// What `transform` does to a placement.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(super) struct Compiled {
     pub rotations: Vec<Keyframes<f64>>,
     pub skews: Vec<Keyframes<Point>>,

@@ -16,7 +16,7 @@ object! {
         pub fonts: Option<Vec<Font>>,
         /// Layers of clips; the first is on top.
         pub tracks: AtLeast<1, Track>,
-        /// Whether sources that were fetched lately are used again. Default true.
+        /// Whether sources that were fetched lately, and segments that earlier renders encoded, are used again. Default true.
         pub cache: Option<bool>,
     }
 }

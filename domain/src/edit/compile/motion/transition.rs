@@ -74,7 +74,9 @@ pub(super) fn add(motion: &mut Motion, TransitionName { kind, pace }: Transition
         };
         Course::new(end, seconds, length)
     };
-    let wiped = |motion: &mut Motion, angle: f64| {
+    // The edge goes the way that the name says at both ends: what it passes is shown on the way in and gone on the way out.
+    let wiped = |motion: &mut Motion, coming: f64, going: f64| {
+        let angle = if end == End::In { coming } else { going };
         let edge = course(2.0, 1.0, 0.5).between(WIPED.0, WIPED.1, Easing::EASE_IN_OUT);
         motion.masks.push(Mask::Wipe { across: Extent::Canvas, angle, edge, softness: WIPE_SOFTNESS });
     };
@@ -87,8 +89,8 @@ pub(super) fn add(motion: &mut Motion, TransitionName { kind, pace }: Transition
             let edge = course(2.0, 1.0, 0.5).between(0.0, 1.0, EASE);
             motion.masks.push(Mask::Wipe { across: Extent::Box, angle: 0.0, edge, softness: 0.0 });
         }
-        TransitionKind::WipeLeft => wiped(motion, 180.0),
-        TransitionKind::WipeRight => wiped(motion, 0.0),
+        TransitionKind::WipeLeft => wiped(motion, 180.0, 0.0),
+        TransitionKind::WipeRight => wiped(motion, 0.0, 180.0),
         TransitionKind::SlideLeft
         | TransitionKind::SlideRight
         | TransitionKind::SlideUp

@@ -91,14 +91,21 @@ fn reveals_and_wipes_are_edges_that_move() {
     assert_eq!((out.at(0.0), out.at(3.5), out.at(4.0)), (1.0, 1.0, 0.0));
 
     let layer = transition("wipeLeft", "wipeRightSlow");
-    let [Mask::Wipe { across, angle, edge, softness }, Mask::Wipe { angle: back, edge: out, .. }] = &layer.masks[..]
+    let [Mask::Wipe { across, angle, edge, softness }, Mask::Wipe { angle: going, edge: out, .. }] = &layer.masks[..]
     else {
         panic!("{:?}", layer.masks)
     };
-    assert_eq!((*across, *angle, *back, *softness), (Extent::Canvas, 180.0, 0.0, 0.85));
+    assert_eq!((*across, *angle, *softness), (Extent::Canvas, 180.0, 0.85));
+    // What is shown is what the edge has passed from the right, less and less of it: the edge goes to the right.
+    assert_eq!(*going, 180.0);
     assert_eq!((edge.at(0.0), edge.at(1.0)), (-0.5, 1.5));
     assert!((edge.at(0.5) - 0.5).abs() < 1e-9);
     assert_eq!((out.at(2.0), out.at(4.0)), (1.5, -0.5));
+    let angles = |layer: Layer| -> Vec<f64> {
+        layer.masks.iter().map(|mask| if let Mask::Wipe { angle, .. } = mask { *angle } else { panic!() }).collect()
+    };
+    assert_eq!(angles(transition("wipeLeft", "wipeLeft")), [180.0, 0.0]);
+    assert_eq!(angles(transition("wipeRight", "wipeRight")), [0.0, 180.0]);
 }
 
 #[test]
@@ -132,6 +139,33 @@ fn slide_effects_use_up_what_hangs_over_the_frame() {
     // Placed or sized by hand, it is cut to its box first.
     let layer = only_layer(json!({ "effect": "slideUp", "offset": { "x": 0.1 } }), picture(720, 720));
     assert!((layer.placement.rect_at(2.0).height - 892.8).abs() < 1e-9);
+}
+
+#[test]
+fn what_changes_nothing_leaves_slide_effects_as_they_are() {
+    let clip = json!({
+        "effect": "slideUp", "scale": 1, "offset": { "x": 0, "y": 0 }, "width": 1280, "height": 720, "position": "center",
+        "transform": { "rotate": { "angle": 0 }, "skew": {}, "flip": { "horizontal": false } }
+    });
+    assert_eq!(only_layer(clip, picture(720, 720)), only_layer(json!({ "effect": "slideUp" }), picture(720, 720)));
+}
+
+#[test]
+fn pictures_pixel_for_pixel_slide_from_edge_to_edge() {
+    let layer = only_layer(json!({ "effect": "slideLeft", "fit": "none" }), picture(3000, 720));
+    assert_close(layer.placement.rect_at(0.0), rect(0.0, 0.0, 3000.0, 720.0));
+    assert_close(layer.placement.rect_at(4.0), rect(-1720.0, 0.0, 3000.0, 720.0));
+}
+
+#[test]
+fn tweens_turn_and_carry_a_clip_as_far_as_they_say() {
+    let clip = json!({
+        "transform": { "rotate": { "angle": [{ "from": 0, "to": 720, "length": 4 }] } },
+        "offset": { "x": [{ "from": -12, "to": 12, "length": 4 }] }
+    });
+    let layer = full(clip);
+    assert_eq!((layer.placement.rotations[0].at(2.0), layer.placement.rotations[0].at(4.0)), (360.0, 720.0));
+    assert_eq!((middle(&layer.placement, 0.0).0, middle(&layer.placement, 4.0).0), (-12.0 * 1280.0, 12.0 * 1280.0));
 }
 
 #[test]

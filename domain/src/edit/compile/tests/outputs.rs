@@ -75,6 +75,14 @@ fn scaling_changes_the_file_and_not_the_canvas() {
 }
 
 #[test]
+fn a_size_that_lacks_a_side_leaves_the_resolution_s() {
+    for size in [json!({}), json!({ "width": null, "height": "" }), json!({ "width": 10 })] {
+        let (composition, _) = made(json!({ "format": "mp4", "resolution": "hd", "size": size }));
+        assert_eq!((composition.canvas.width, composition.canvas.height), (1280, 720));
+    }
+}
+
+#[test]
 fn a_range_is_cut_off_at_the_end_of_the_timeline() {
     let range = |range: Value| made(json!({ "format": "mp4", "resolution": "sd", "range": range })).1.range;
     assert_eq!(range(json!({ "start": 3, "length": 2 })), Some(Span { start: 3.0, end: 5.0 }));
@@ -83,8 +91,9 @@ fn a_range_is_cut_off_at_the_end_of_the_timeline() {
     assert_eq!(range(json!({ "length": 2 })), Some(Span { start: 0.0, end: 2.0 }));
     let refused = |format: &str, range: Value| paths(json!({ "format": format, "resolution": "sd", "range": range }));
     assert_eq!(refused("mp4", json!({ "start": 8 })), ["output.range.start"]);
-    assert_eq!(refused("mp4", json!({ "length": 0 })), ["output.range.length"]);
-    assert_eq!(refused("jpg", json!({ "start": 7, "length": 0 })), [""; 0]);
+    for format in ["mp4", "gif", "mp3", "jpg"] {
+        assert_eq!(refused(format, json!({ "start": 7, "length": 0 })), [""; 0]);
+    }
 }
 
 #[test]
