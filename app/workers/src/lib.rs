@@ -14,6 +14,7 @@ mod pool;
 mod reactions;
 mod render;
 mod run;
+mod say;
 pub mod studio;
 mod submitted;
 mod sweeper;

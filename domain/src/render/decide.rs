@@ -77,6 +77,8 @@ pub(super) fn decide(render: &Render, command: Command) -> Result<Vec<RenderEven
         (Command::RemoveOutputs, _) => Err(Refusal::OutOfOrder),
 
         (Command::Cancel, Phase::Cancelled) => Ok(vec![]),
+        // Told before: the worker's answer was lost on its way.
+        (Command::Save(saved), Phase::Done) if saved.attempt == render.attempt => Ok(vec![]),
         (_, phase) if phase.is_final() => Err(Refusal::Ended),
         (Command::Cancel, _) => Ok(vec![Cancelled {}.into()]),
 
@@ -95,6 +97,8 @@ pub(super) fn decide(render: &Render, command: Command) -> Result<Vec<RenderEven
             check_attempt(render, fetched.attempt)?;
             Ok(in_parts(fetched))
         }
+        (Command::Fetch(fetched), Phase::Rendering | Phase::Saving) => told_before(render, fetched.attempt),
+        (Command::Finish(rendered), Phase::Saving) => told_before(render, rendered.attempt),
         (Command::Finish(rendered), Phase::Rendering) => current(render, rendered.attempt, rendered),
         (Command::Save(saved), Phase::Saving) => current(render, saved.attempt, saved),
         (Command::Fail { .. }, Phase::Queued { .. }) => Err(Refusal::OutOfOrder),
@@ -117,6 +121,11 @@ pub(super) fn decide(render: &Render, command: Command) -> Result<Vec<RenderEven
 fn check_attempt(render: &Render, given: u32) -> Result<(), Refusal> {
     let current = render.attempt;
     if given == current { Ok(()) } else { Err(Refusal::StaleAttempt { given, current }) }
+}
+
+/// Nothing happens a second time where only the answer to the first was lost.
+fn told_before(render: &Render, given: u32) -> Result<Vec<RenderEvent>, Refusal> {
+    check_attempt(render, given).map(|()| vec![])
 }
 
 fn current(render: &Render, attempt: u32, event: impl Into<RenderEvent>) -> Result<Vec<RenderEvent>, Refusal> {

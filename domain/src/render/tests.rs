@@ -72,6 +72,27 @@ fn a_render_goes_through_its_steps_in_order() {
 }
 
 #[test]
+fn a_step_that_is_told_twice_happens_once() {
+    let steps: [(RenderEvent, Command); 3] = [
+        (fetched(1), Command::Fetch(Fetched { attempt: 1, sources: vec![] })),
+        (rendered(1).into(), Command::Finish(rendered(1))),
+        (saved(1).into(), Command::Save(saved(1))),
+    ];
+    let mut given = vec![queued().into(), started(1)];
+    for (event, command) in steps {
+        given.push(event);
+        assert_eq!(when::<Render>(&given, command), Ok(vec![]));
+    }
+    let (saving, done) = (&given[..4], &given[..]);
+    assert_eq!(when::<Render>(saving, Command::Fetch(Fetched { attempt: 1, sources: vec![] })), Ok(vec![]));
+    assert_eq!(
+        when::<Render>(saving, Command::Finish(rendered(2))),
+        Err(Refusal::StaleAttempt { given: 2, current: 1 })
+    );
+    assert_eq!(when::<Render>(done, Command::Save(saved(2))), Err(Refusal::Ended));
+}
+
+#[test]
 fn it_is_queued_once() {
     assert_eq!(when::<Render>(&[queued().into()], Command::Queue(queued())), Err(Refusal::Exists));
     assert_eq!(when::<Render>(&[], Command::Cancel), Err(Refusal::Unknown));

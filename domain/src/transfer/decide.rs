@@ -127,6 +127,8 @@ impl Aggregate for Transfer {
 
             (Command::Delete, Phase::Deleted) => Ok(vec![]),
             (Command::Delete, _) => Ok(vec![Deleted {}.into()]),
+            // Told before: the worker's answer was lost on its way.
+            (Command::Complete(ready), Phase::Ready) if ready.attempt == self.attempt => Ok(vec![]),
             (_, Phase::Ready | Phase::Failed(_) | Phase::Deleted) => Err(Refusal::Ended),
 
             (Command::StartAttempt { now, .. }, Phase::Queued { not_before: Some(at) }) if now < *at => {

@@ -53,6 +53,13 @@ fn a_stale_attempt_is_refused() {
 }
 
 #[test]
+fn being_there_is_told_twice_and_happens_once() {
+    let given = [queued().into(), started(1), ready(1).into()];
+    assert_eq!(when::<Transfer>(&given, Command::Complete(ready(1))), Ok(vec![]));
+    assert_eq!(when::<Transfer>(&given, Command::Complete(ready(2))), Err(Refusal::Ended));
+}
+
+#[test]
 fn it_is_deleted_once_in_any_phase_and_then_stays_so() {
     let given = [queued().into(), started(1), ready(1).into()];
     assert_eq!(when::<Transfer>(&given, Command::Delete), Ok(vec![Deleted {}.into()]));

@@ -1,14 +1,15 @@
 //! The steps of an attempt.
 
 use super::progress::Reporter;
-use super::{fetch, save, say};
+use super::{fetch, save};
 use crate::Environment as Workplace;
 use crate::cancel::StopSignal;
+use crate::say::say;
 use crate::studio::{Order, named};
 use crate::submitted;
 use domain::edit::{Checked, CompileOptions, Limits};
 use domain::ids::RenderId;
-use domain::render::{Command, Fetched, Queued, Rendered};
+use domain::render::{Command, Fetched, Queued, Refusal, Render, Rendered};
 use domain::{Failure, FailureCode};
 use egress::Cached;
 use event_store::{ExecuteError, Metadata};
@@ -51,7 +52,11 @@ impl Attempt {
         let facts = self.environment.studio.facts(&order).await?;
         self.say(Command::Fetch(Fetched { attempt: self.number, sources: fetched })).await?;
 
-        let made = self.environment.studio.make(&order, &facts, &mut |made| progress.rendering(made)).await?;
+        let made = self.environment.studio.make(&order, &facts, &mut |made| progress.rendering(made)).await;
+        if order.cache.is_some() {
+            self.forget_what_was_erased().await;
+        }
+        let made = made?;
         let report = &made.report;
         self.say(Command::Finish(Rendered {
             attempt: self.number,
@@ -81,7 +86,7 @@ impl Attempt {
         tracing::info!(render = %self.render, attempt = self.number, code = ?failure.code, message = %failure.message, "an attempt failed");
         metrics::counter!("rushes_render_attempts_failed_total").increment(1);
         let command = Command::Fail { attempt: self.number, failure: named(failure), now: self.environment.now() };
-        if let Err(error) = say(self, command).await {
+        if let Err(error) = self.tell(command).await {
             // The lease runs out, and whoever takes the work over ends this attempt.
             tracing::warn!(render = %self.render, attempt = self.number, %error, "a failure could not be recorded");
         }
@@ -106,6 +111,19 @@ impl Attempt {
         Some(SegmentCache { folder, digests: sources.iter().map(|source| source.sha256.clone()).collect() })
     }
 
+    /// Segments that show what was erased while they were made go: whoever erased it has not seen them.
+    async fn forget_what_was_erased(&self) {
+        let document = self.queued.document.id;
+        if !matches!(submitted::open(&self.environment, &self.first, document).await, Ok(None)) {
+            return;
+        }
+        let (segments, workspace) = (self.environment.segments.clone(), self.first.workspace);
+        let erased = tokio::task::spawn_blocking(move || segments.erase(workspace, None)).await;
+        if !matches!(erased, Ok(Ok(()))) {
+            tracing::error!(render = %self.render, "segments of an erased edit could not be removed");
+        }
+    }
+
     pub(super) fn limits(&self) -> &Limits {
         submitted::limits(&self.environment, &self.first)
     }
@@ -124,9 +142,13 @@ impl Attempt {
         })
     }
 
+    async fn tell(&self, command: Command) -> Result<(), ExecuteError<Refusal>> {
+        say::<Render>(&self.environment, &self.first, self.render.0, command).await.map(|_| ())
+    }
+
     /// Appends what happened. Refused: the attempt is no longer ours.
     async fn say(&self, command: Command) -> Result<(), Failure> {
-        say(self, command).await.map_err(|error| match error {
+        self.tell(command).await.map_err(|error| match error {
             ExecuteError::Refused(refusal) => Failure::new(FailureCode::LeaseLost, refusal.to_string()),
             error => {
                 tracing::error!(render = %self.render, %error, "the log cannot be written");

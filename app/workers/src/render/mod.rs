@@ -14,7 +14,6 @@ use crate::heartbeat;
 use crate::pool::Work;
 pub use again::{Verdict, again};
 use attempt::Attempt;
-use domain::aggregate::Aggregate;
 use domain::render::{Command, Phase, Refusal, Render};
 use domain::{Failure, FailureCode};
 use event_store::{ExecuteError, Executed, Loaded, execute, load};
@@ -22,12 +21,7 @@ use futures::FutureExt;
 use progress::Reporter;
 use read_models::due_work::WorkKind;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
 use uuid::Uuid;
-
-/// How long to wait before a log that could not be written is written again.
-const AGAIN: Duration = Duration::from_millis(500);
 
 /// Makes renders.
 pub(crate) struct Renders;
@@ -104,25 +98,6 @@ async fn is_current(environment: &Environment, id: Uuid, number: u32) -> bool {
         Err(error) => {
             tracing::warn!(stream = %crate::claim::stream::<Render>(id), %error, "a running render cannot be looked at");
             true
-        }
-    }
-}
-
-/// What an attempt says of a render, refused when the attempt is no longer current.
-///
-/// A log that cannot be written for a moment must not cost an hour's work: said again for as long as half a lease.
-async fn say(attempt: &Attempt, command: Command) -> Result<(), ExecuteError<<Render as Aggregate>::Refusal>> {
-    let environment = &attempt.environment;
-    let deadline = Instant::now() + environment.settings.lease / 2;
-    loop {
-        let envelope = environment.envelope(&attempt.first, "worker");
-        let (log, ids) = (environment.log.as_ref(), environment.event_ids());
-        match execute::<Render>(log, attempt.render.0, command.clone(), &envelope, ids).await {
-            Err(error) if error.retryable() && Instant::now() < deadline => {
-                tracing::warn!(render = %attempt.render, %error, "the log cannot be written; trying again");
-                sleep(AGAIN).await;
-            }
-            said => return said.map(|_| ()),
         }
     }
 }

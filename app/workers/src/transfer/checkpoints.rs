@@ -20,6 +20,13 @@ struct Kept<'a> {
     checkpoint: &'a RawValue,
 }
 
+/// The log says that the transfer has ended well: nothing is left to be taken up.
+pub(super) async fn forget(environment: &Environment, transfer: TransferId) {
+    if let Err(error) = environment.checkpoints.forget(transfer).await {
+        tracing::warn!(%transfer, %error, "a checkpoint is left to the sweeper");
+    }
+}
+
 /// The checkpoints of one attempt.
 pub(super) struct CheckpointKeeper {
     environment: Arc<Environment>,
@@ -51,13 +58,6 @@ impl CheckpointKeeper {
         let Some(bytes) = opened else { return Ok(None) };
         let kept = serde_json::from_slice::<Kept<'_>>(bytes.expose()).ok();
         Ok(kept.filter(|kept| kept.to == self.to).map(|kept| kept.checkpoint.get().as_bytes().to_vec()))
-    }
-
-    /// The transfer has ended well: nothing is left to be taken up.
-    pub async fn forget(&self) {
-        if let Err(error) = self.environment.checkpoints.forget(self.transfer).await {
-            tracing::warn!(transfer = %self.transfer, %error, "a checkpoint is left to the sweeper");
-        }
     }
 
     async fn keep(&self, checkpoint: &[u8]) -> Result<(), NotSaved> {

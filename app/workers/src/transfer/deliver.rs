@@ -47,10 +47,7 @@ impl Attempt<'_> {
             progress: &reporter.teller(),
         };
         match host.deliver(job, ports, unwanted).await {
-            Ok(delivered) => {
-                checkpoints.forget().await;
-                Ok(Ready { attempt: self.number, provider_id: delivered.id, url: delivered.url })
-            }
+            Ok(delivered) => Ok(Ready { attempt: self.number, provider_id: delivered.id, url: delivered.url }),
             Err(failure) => Err(Unsent::of(failure, self.environment.now())),
         }
     }

@@ -13,6 +13,7 @@ use crate::cancel::StopSignal;
 use crate::claim::Held;
 use crate::heartbeat;
 use crate::pool::Work;
+use crate::say::say;
 use domain::ids::TransferId;
 use domain::transfer::{Command, Phase, Queued, Ready, Refusal, Transfer};
 use domain::{Failure, FailureCode, Timestamp};
@@ -70,7 +71,9 @@ async fn transfer(
     let loaded: Loaded<Transfer> = load(environment.log.as_ref(), id).await?;
     let Some(first) = loaded.first else { return Ok(()) };
     let start = Command::StartAttempt { worker: environment.name.clone(), now: environment.now() };
-    let Some(Executed { state, .. }) = say(environment, &first, id, start).await? else { return Ok(()) };
+    let envelope = environment.envelope(&first, "worker");
+    let started = execute::<Transfer>(environment.log.as_ref(), id, start, &envelope, environment.event_ids()).await;
+    let Some(Executed { state, .. }) = unless_refused(id, started)? else { return Ok(()) };
     let (Phase::Sending, Some(queued), number) = (state.phase, state.queued, state.attempt) else {
         return Ok(());
     };
@@ -82,7 +85,13 @@ async fn transfer(
             Command::Fail { attempt: number, failure, not_before, now: environment.now() }
         }
     };
-    say(environment, &first, id, command).await.map(|_| ())
+    let to_somebody = queued.integration.is_some();
+    let said = unless_refused(id, say::<Transfer>(environment, &first, id, command).await)?;
+    if to_somebody && said.is_some_and(|said| said.state.phase == Phase::Ready) {
+        // Not before: who takes the transfer up when the log was not written would begin anew, and leave two files.
+        checkpoints::forget(environment, TransferId(id)).await;
+    }
+    Ok(())
 }
 
 impl Attempt<'_> {
@@ -126,20 +135,16 @@ impl Attempt<'_> {
     }
 }
 
-/// Carries out the command; none when it is refused: the transfer has moved on without us.
-async fn say(
-    environment: &Environment,
-    first: &Metadata,
+/// None when the command was refused: the transfer has moved on without us.
+fn unless_refused(
     id: Uuid,
-    command: Command,
+    said: Result<Executed<Transfer>, ExecuteError<Refusal>>,
 ) -> Result<Option<Executed<Transfer>>, ExecuteError<Refusal>> {
-    let envelope = environment.envelope(first, "worker");
-    match execute::<Transfer>(environment.log.as_ref(), id, command, &envelope, environment.event_ids()).await {
-        Ok(executed) => Ok(Some(executed)),
+    match said {
         Err(ExecuteError::Refused(refusal)) => {
             tracing::info!(transfer = %id, %refusal, "a transfer has moved on");
             Ok(None)
         }
-        Err(error) => Err(error),
+        said => said.map(Some),
     }
 }
