@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
 use tokio::time;
 
 /// What the child needs of our environment: where fonts are.
@@ -20,6 +20,9 @@ const ENVIRONMENT: [&str; 6] =
 /// A reply that is longer, in bytes, is none of ours.
 const LONGEST_REPLY: u64 = 64 << 20;
 
+/// So many bytes of what a child writes to its stderr are heard; markup must not fill the log.
+const HEARD: u64 = 64 << 10;
+
 /// Draws in child processes.
 #[derive(Clone, Debug)]
 pub struct Rasteriser {
@@ -27,6 +30,7 @@ pub struct Rasteriser {
     arguments: Vec<OsString>,
     font_folders: Vec<PathBuf>,
     time: Duration,
+    heard: fn(&str),
 }
 
 impl Rasteriser {
@@ -37,12 +41,19 @@ impl Rasteriser {
             arguments: vec!["raster-child".into()],
             font_folders: Vec::new(),
             time: limits::TIME,
+            heard: |_| {},
         }
     }
 
     /// Folders of fonts beside the system's and those of [`crate::fonts::folders`].
     pub fn with_font_folders(mut self, folders: Vec<PathBuf>) -> Self {
         self.font_folders = folders;
+        self
+    }
+
+    /// What becomes of the lines that children write to their stderr.
+    pub fn with_log(mut self, heard: fn(&str)) -> Self {
+        self.heard = heard;
         self
     }
 
@@ -123,14 +134,16 @@ impl Rasteriser {
             .envs(kept)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             // Ctrl-C in a terminal is ours to answer; a child in our group would die of it at once.
             .process_group(0)
             .kill_on_drop(true)
             .spawn()?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(input), Some(output), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
             return Err(io::Error::other("the child has no pipes"));
         };
+        tokio::spawn(hear(stderr, self.heard));
         let mut running = Running { child, input, output: BufReader::new(output) };
         let hello = Hello { raster: VERSION, font_folders: self.font_folders.clone() };
         let answer: Hello = time::timeout(limits::TIME, running.exchange(&hello)).await??;
@@ -139,6 +152,16 @@ impl Rasteriser {
             _ => Err(io::Error::other("the executable is of another version")),
         }
     }
+}
+
+/// Reads to the end, whatever it is: a child must not wait for somebody to listen.
+async fn hear(mut stderr: ChildStderr, heard: fn(&str)) {
+    let mut lines = BufReader::new((&mut stderr).take(HEARD)).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        heard(&line);
+    }
+    // An error is the end of it as well.
+    let _ = tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await;
 }
 
 struct Running {

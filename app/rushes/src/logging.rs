@@ -15,3 +15,12 @@ pub fn start(log: &Log, quiet: bool) -> Result<(), ParseError> {
     }
     Ok(())
 }
+
+/// Starts logging in a child that renders or draws: to stderr in a form that its parent knows again, and of our own crates
+/// only, as libraries may quote what is rendered.
+pub fn start_child() -> Result<(), ParseError> {
+    let filter = EnvFilter::builder().parse("off,renderer=info,raster=info")?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    lines.without_time().with_ansi(false).init();
+    Ok(())
+}

@@ -31,6 +31,10 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Exit> {
     // Children first: they read no settings and open no stores.
     match &cli.command {
+        Command::RenderChild | Command::RasterChild => logging::start_child().map_err(Exit::later)?,
+        _ => {}
+    }
+    match &cli.command {
         Command::RenderChild => return renderer::child::serve().map_err(Exit::later),
         Command::RasterChild => return raster::child::serve().map_err(Exit::later),
         Command::PluginHost { library } => {

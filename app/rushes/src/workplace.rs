@@ -46,7 +46,7 @@ pub fn studio(config: &Config, registry: PathBuf) -> Result<Studio, Exit> {
     let executable = executable()?;
     let memory = config.worker.render_memory_mib;
     Ok(Studio {
-        rasteriser: Rasteriser::new(&executable),
+        rasteriser: Rasteriser::new(&executable).with_log(workers::child::heard),
         executable,
         registry,
         limits: StudioLimits {

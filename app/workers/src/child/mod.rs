@@ -4,11 +4,13 @@
 //! then; past any of these limits it is killed. It notices our own death by the end of its stdin.
 
 mod end;
+mod heard;
 mod memory;
 #[cfg(test)]
 mod tests;
 
 pub use end::{ChildEnd, Limit};
+pub use heard::heard;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -140,6 +142,7 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
     // A process that the child left behind may keep its stderr open.
     let stderr =
         tokio::time::timeout(LAST_WORDS, last_words).await.map_or_else(|_| String::new(), Result::unwrap_or_default);
+    stderr.lines().for_each(heard);
     match stopped {
         Some(end) => Err(end),
         None if status.success() => Ok(()),

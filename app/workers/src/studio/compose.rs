@@ -78,11 +78,6 @@ pub(super) async fn ask(
         (Some(Message::Failed { failure }), _) => Err(failure),
         (Some(message), _) => Ok(message),
         (None, Ok(())) => Err(Failure::new(FailureCode::Crashed, format!("{what} ended without an answer"))),
-        (None, Err(end)) => {
-            if !end.stderr().is_empty() {
-                tracing::debug!(what, stderr = end.stderr(), "a child ended badly");
-            }
-            Err(end.failure(what))
-        }
+        (None, Err(end)) => Err(end.failure(what)),
     }
 }
