@@ -22,6 +22,7 @@ pub struct ElementStatus {
 
 const REQUIRED: bool = true;
 const OPTIONAL: bool = false;
+const CORE: &str = "libgstreamer1.0-0";
 const BASE: &str = "gstreamer1.0-plugins-base";
 const GOOD: &str = "gstreamer1.0-plugins-good";
 const BAD: &str = "gstreamer1.0-plugins-bad";
@@ -30,6 +31,7 @@ const LIBAV: &str = "gstreamer1.0-libav";
 
 /// Everything the renderer may plug, with its purpose and package.
 const ELEMENTS: &[(&str, &str, bool, &str)] = &[
+    ("filesrc", "reading files", REQUIRED, CORE),
     ("decodebin", "choosing demuxers and decoders", REQUIRED, BASE),
     ("appsink", "taking frames and samples", REQUIRED, BASE),
     ("appsrc", "handing on frames and samples", REQUIRED, BASE),
@@ -71,6 +73,11 @@ pub(crate) fn init() -> Result<(), Failure> {
     STARTED.get_or_init(|| gst::init().map_err(|e| e.to_string())).clone().map_err(|cause| {
         Failure::new(FailureCode::Internal, format!("GStreamer does not start on this machine: {cause}"))
     })
+}
+
+/// Everything that the renderer may plug.
+pub(crate) fn elements() -> impl Iterator<Item = &'static str> {
+    ELEMENTS.iter().map(|(element, ..)| *element)
 }
 
 /// What the renderer needs of GStreamer, and whether it is installed. Also warms the plugin registry.

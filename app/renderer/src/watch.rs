@@ -41,6 +41,9 @@ pub(crate) enum Fault {
     /// Opening it took too long, whatever it was busy with.
     #[error("could not be opened within {0} seconds where the clip begins: use one that is shorter, or smaller")]
     Slow(u64),
+    /// A file that was there is not to be opened: too many are open, or somebody changed it.
+    #[error("cannot be opened on this server at the moment")]
+    Unopened,
     /// What was made could not be put on the disk. It may be full for a while: trying again may help.
     #[error("cannot be written: {0}")]
     Unwritten(std::io::ErrorKind),
@@ -80,7 +83,7 @@ impl Watch {
         let mut seen = self.lock();
         match message.view() {
             MessageView::Error(error) => {
-                tracing::debug!(error = %error.error(), debug = ?error.debug(), "pipeline error");
+                tracing::info!(error = %error.error(), debug = ?error.debug(), "pipeline error");
                 let fault = fault_of(&error.error(), seen.missing.take());
                 seen.error.get_or_insert(fault);
             }
@@ -174,21 +177,31 @@ fn fault_of(error: &gst::glib::Error, missing: Option<String>) -> Fault {
     if error.matches(gst::ResourceError::NoSpaceLeft) {
         return Fault::Unwritten(std::io::ErrorKind::StorageFull);
     }
-    if error.matches(gst::ResourceError::Write) || error.matches(gst::ResourceError::OpenWrite) {
+    let writing = [gst::ResourceError::Write, gst::ResourceError::OpenWrite, gst::ResourceError::OpenReadWrite];
+    if writing.into_iter().any(|kind| error.matches(kind)) {
         return Fault::Unwritten(std::io::ErrorKind::Other);
+    }
+    if error.matches(gst::ResourceError::OpenRead) || error.matches(gst::ResourceError::NotFound) {
+        return Fault::Unopened;
     }
     if error.matches(gst::CoreError::MissingPlugin) {
         return Fault::Unknown;
     }
-    // GStreamer's debug text may hold local paths, its message does not.
-    Fault::Other(error.message().to_owned())
+    // What a library says may hold a local path: it stands in the log.
+    let kinds = [
+        error.kind::<gst::ResourceError>().map(|kind| format!("{kind:?}")),
+        error.kind::<gst::CoreError>().map(|kind| format!("{kind:?}")),
+        error.kind::<gst::LibraryError>().map(|kind| format!("{kind:?}")),
+    ];
+    let kind = kinds.into_iter().flatten().next().unwrap_or_else(|| "unknown".to_owned());
+    Fault::Other(format!("GStreamer met an error of the kind {kind}, which the server's log tells more about"))
 }
 
 impl Fault {
     fn code(&self) -> FailureCode {
         match self {
             Fault::Stalled => FailureCode::Stalled,
-            Fault::Unwritten(_) => FailureCode::StorageUnavailable,
+            Fault::Unwritten(_) | Fault::Unopened => FailureCode::StorageUnavailable,
             Fault::Other(_) => FailureCode::Internal,
             _ => FailureCode::BadMedia,
         }
@@ -267,9 +280,29 @@ mod tests {
         let failure = Fault::Unwritten(ErrorKind::StorageFull).of_output("film");
         assert_eq!(failure.code, FailureCode::StorageUnavailable);
         assert!(failure.message.starts_with("The film cannot be written: "), "{failure}");
+        let unopened = gst::glib::Error::new(gst::ResourceError::OpenRead, "Could not open file \"/a/b\" for reading.");
+        assert_eq!(fault_of(&unopened, None).of_file().code, FailureCode::StorageUnavailable);
         for ours in [Fault::Damaged, Fault::Other("oh".to_owned())] {
             assert_eq!(ours.of_output("film").code, FailureCode::Internal);
         }
         assert_eq!(Fault::Stalled.of_output("film").code, FailureCode::Stalled);
+    }
+
+    #[test]
+    fn no_path_that_a_library_names_leads_out() {
+        let named = "Could not open temporary file \"/data/scratch/1/x.tmp\"";
+        let errors = [
+            gst::glib::Error::new(gst::ResourceError::OpenRead, named),
+            gst::glib::Error::new(gst::ResourceError::OpenReadWrite, named),
+            gst::glib::Error::new(gst::ResourceError::NotFound, named),
+            gst::glib::Error::new(gst::ResourceError::Settings, named),
+            gst::glib::Error::new(gst::CoreError::StateChange, named),
+            gst::glib::Error::new(gst::LibraryError::Init, named),
+            gst::glib::Error::new(gst::StreamError::Format, named),
+        ];
+        for error in errors {
+            let failure = fault_of(&error, None).of_source("timeline.tracks[0].clips[0].asset", "video");
+            assert!(!failure.message.contains('/'), "{failure}");
+        }
     }
 }

@@ -140,13 +140,16 @@ fn weigh(axis: &Axis, kernel: Kernel, multiple: usize) -> Taps<f32> {
     let scale = axis.scale();
     let stretch = scale.abs().max(1.0);
     let radius = kernel.radius() * stretch;
+    // A box far smaller than a pixel would ask for a million million samples that are not there.
+    let beyond = (end - first) as i64;
+    let (lowest, highest) = (first as i64 - beyond, end as i64 - 1 + beyond);
     let clamped = |i: i64| i.clamp(first as i64, end as i64 - 1) as usize;
     let mut samples: Vec<Sample> = Vec::with_capacity(touched.len());
     let mut weights: Vec<f64> = Vec::new();
     for at in touched.clone() {
         let center = axis.source.0 + (at as f64 + 0.5 - axis.target.0) * scale;
-        let from = ceil(center - radius - 0.5);
-        let to = floor(center + radius - 0.5);
+        let from = ceil(center - radius - 0.5).max(lowest);
+        let to = floor(center + radius - 0.5).min(highest);
         let (low, high) = (clamped(from), clamped(to.max(from)));
         let begin = weights.len();
         weights.resize(begin + high - low + 1, 0.0);

@@ -26,7 +26,7 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     let facts = film_facts(job, &plan.slots)?;
     let target = Target { width, height, layout: Layout::Rgb, watermark: job.output.watermark };
     let new_compositor = || Compositor::sharing(plan.slots.clone(), &job.composition, facts.clone(), target);
-    let mut dither = Dither::new(colors(job, plan, &mut new_compositor())?);
+    let mut dither = Dither::new(colors(job, plan, &mut new_compositor(), telling)?);
 
     let file = "main.gif".to_owned();
     let created = File::create(job.directory.join(&file)).map_err(|e| super::on_disk("GIF", &e))?;
@@ -54,7 +54,12 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
 }
 
 /// The colours of frames over the whole length.
-fn colors(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<Histogram, Failure> {
+fn colors(
+    job: &RenderJob,
+    plan: &Plan,
+    compositor: &mut Compositor,
+    telling: &mut Telling<'_>,
+) -> Result<Histogram, Failure> {
     let count = plan.count().min(SAMPLES);
     let mut histogram = Histogram::new();
     let mut frame = Frame::new(Layout::Rgb, plan.size.0 as usize, plan.size.1 as usize);
@@ -64,6 +69,7 @@ fn colors(job: &RenderJob, plan: &Plan, compositor: &mut Compositor) -> Result<H
         films.advance(index)?;
         compositor.compose(index, &mut films, &mut frame.planes_mut())?;
         histogram.count(&frame);
+        telling.preparing();
     }
     Ok(histogram)
 }

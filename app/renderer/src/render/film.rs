@@ -20,10 +20,15 @@ pub(super) struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     /// `None` where nothing is kept.
-    pub(super) fn of(job: &'a RenderJob, plan: &Plan, settings: &VideoSettings) -> Option<Self> {
+    pub(super) fn of(
+        job: &'a RenderJob,
+        plan: &Plan,
+        settings: &VideoSettings,
+        telling: &mut Telling<'_>,
+    ) -> Option<Self> {
         let cache = job.cache.as_ref()?;
-        let keys = Keys::of(job, cache, plan, settings).inspect_err(|error| {
-            tracing::warn!(error = %error.kind(), "sources or drawings have no digests; nothing is used again");
+        let keys = Keys::of(job, cache, plan, settings, || telling.preparing()).inspect_err(|error| {
+            tracing::warn!(error = %error.kind(), "sources, drawings or this program have no digests; nothing is used again");
         });
         Some(Self { cache: Cache::new(cache), keys: keys.ok()? })
     }
@@ -65,6 +70,7 @@ pub(super) fn film(
         .map(|(number, frames)| {
             let path = job.directory.join(format!("segment-{number}.packets"));
             let key = kept.map(|kept| kept.keys.segment(&frames));
+            telling.preparing();
             let is_kept = kept.zip(key.as_ref()).is_some_and(|(kept, key)| kept.cache.fetch(key, &path));
             Segment { frames, path, key, is_kept }
         })

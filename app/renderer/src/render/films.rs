@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Films are opened this many seconds before they are seen.
 const AHEAD: f64 = 0.5;
@@ -55,7 +55,7 @@ pub(super) fn film_facts(job: &RenderJob, slots: &Slots) -> Result<BTreeMap<Sour
 }
 
 enum Reader {
-    Opening(Receiver<Result<VideoReader, Fault>>),
+    Opening(Begun<VideoReader>),
     Open(Box<VideoReader>),
 }
 
@@ -105,10 +105,10 @@ impl<'a> Films<'a> {
         let failed = |fault: Fault| fault.of_source(&pointer, "video");
         let reader = match self.readers.remove(&key) {
             Some(Reader::Open(reader)) => reader,
-            Some(Reader::Opening(opening)) => Box::new(opened(&opening, OPENING).map_err(failed)?),
+            Some(Reader::Opening(opening)) => Box::new(opening.finished(OPENING).map_err(failed)?),
             None => {
                 let path = source_path(self.job, request.source, &pointer)?.to_owned();
-                Box::new(opened(&start(path, request.time), OPENING).map_err(failed)?)
+                Box::new(start(path, request.time).finished(OPENING).map_err(failed)?)
             }
         };
         let reader = match self.readers.entry(key).or_insert(Reader::Open(reader)) {
@@ -128,24 +128,33 @@ impl<'a> Films<'a> {
     }
 }
 
-/// Opens a film in a thread of its own.
-fn start(path: PathBuf, time: f64) -> Receiver<Result<VideoReader, Fault>> {
+/// Something that is being opened in a thread of its own.
+struct Begun<T> {
+    at: Instant,
+    told: Receiver<Result<T, Fault>>,
+}
+
+/// Opens a film.
+fn start(path: PathBuf, time: f64) -> Begun<VideoReader> {
     let (told, opening) = sync_channel(1);
     std::thread::spawn(move || {
         // Nobody waits for it any more once the film is not seen.
         let _ = told.send(VideoReader::open(&path, time));
     });
-    opening
+    Begun { at: Instant::now(), told: opening }
 }
 
-/// What is being opened, once it is.
-fn opened<T>(opening: &Receiver<Result<T, Fault>>, limit: Duration) -> Result<T, Fault> {
-    opening.recv_timeout(limit).unwrap_or_else(|gone| {
-        Err(match gone {
-            RecvTimeoutError::Timeout => Fault::Slow(limit.as_secs()),
-            RecvTimeoutError::Disconnected => Fault::Other("opening it crashed".to_owned()),
+impl<T> Begun<T> {
+    /// What is being opened, once it is. The limit counts from when it was begun: two slow films that a frame waits for take
+    /// no longer than one.
+    fn finished(&self, limit: Duration) -> Result<T, Fault> {
+        self.told.recv_timeout(limit.saturating_sub(self.at.elapsed())).unwrap_or_else(|gone| {
+            Err(match gone {
+                RecvTimeoutError::Timeout => Fault::Slow(limit.as_secs()),
+                RecvTimeoutError::Disconnected => Fault::Other("opening it crashed".to_owned()),
+            })
         })
-    })
+    }
 }
 
 impl Media for Films<'_> {
@@ -212,15 +221,16 @@ mod tests {
     #[test]
     fn what_takes_too_long_to_open_is_given_up_and_named() {
         let (told, opening) = sync_channel::<Result<(), Fault>>(1);
-        let fault = opened(&opening, Duration::ZERO).unwrap_err();
+        let opening = Begun { at: Instant::now(), told: opening };
+        let fault = opening.finished(Duration::ZERO).unwrap_err();
         assert_eq!(fault, Fault::Slow(0));
         let failure = fault.of_source("timeline.tracks[0].clips[1].asset", "video");
         assert_eq!(failure.code, FailureCode::BadMedia);
         assert!(failure.message.contains("clips[1]") && failure.message.contains("opened within"), "{failure}");
         told.send(Ok(())).unwrap();
-        assert_eq!(opened(&opening, Duration::ZERO), Ok(()));
+        assert_eq!(opening.finished(Duration::ZERO), Ok(()));
         drop(told);
-        assert!(matches!(opened(&opening, Duration::ZERO), Err(Fault::Other(_))));
+        assert!(matches!(opening.finished(Duration::ZERO), Err(Fault::Other(_))));
     }
 
     #[test]

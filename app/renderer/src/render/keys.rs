@@ -5,19 +5,21 @@
 //! drawn and encoded. A place is described as a whole, also what it does outside the segment, since pictures are prepared
 //! for all of it.
 
+mod made_by;
+
 use super::plan::Plan;
-use super::sha256_of;
+use super::report::digest;
 use crate::compositor::{Slot, Slots};
 use crate::encode::VideoSettings;
 use crate::job::{RenderJob, SegmentCache};
 use domain::composition::Composition;
-use gstreamer as gst;
+use made_by::made_by;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
-use std::time::UNIX_EPOCH;
+use std::path::PathBuf;
 
 /// The keys of one render.
 pub(super) struct Keys<'a> {
@@ -30,26 +32,26 @@ pub(super) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Reads the drawings for their digests.
+    /// Reads the drawings for their digests; `alive` is called now and then.
     ///
     /// # Errors
-    /// One cannot be read, or a source has no digest: what is not known by its content must not be taken for another.
+    /// One cannot be read, this program cannot be told from others, or a source has no digest: what is not known by its content must not be taken for another.
     pub(super) fn of(
         job: &'a RenderJob,
         cache: &'a SegmentCache,
         plan: &Plan,
         settings: &VideoSettings,
+        mut alive: impl FnMut(),
     ) -> io::Result<Self> {
         if cache.digests.len() < job.sources.len() {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        let rasters = job.rasters.iter().map(|path| sha256_of(path)).collect::<io::Result<_>>()?;
+        let of_drawing = |path: &PathBuf| digest(path, &mut alive).map(|(_, digest)| digest);
+        let rasters = job.rasters.iter().map(of_drawing).collect::<io::Result<_>>()?;
         let canvas = &job.composition.canvas;
         let common = json!({
             "engine": crate::ENGINE,
-            "build": build(),
-            "libraries": libraries(),
-            "processor": processor(),
+            "made_by": made_by()?,
             "encoder": settings.to_string(),
             "size": plan.size,
             "canvas": canvas,
@@ -92,7 +94,7 @@ impl<'a> Keys<'a> {
             self.replaced(described, &BTreeMap::new(), &[])
         });
         let tracks: Vec<Value> = tracks.collect();
-        let common = json!([crate::ENGINE, build(), libraries(), processor()]);
+        let common = json!([self.common["engine"], self.common["made_by"]]);
         hash(
             &json!({ "common": common, "range": plan.span(), "samples": samples, "sound": settings, "tracks": tracks }),
         )
@@ -138,38 +140,6 @@ fn inside(parts: &Value, numbers: &BTreeMap<usize, usize>) -> Value {
 
 fn hash(description: &Value) -> String {
     hex::encode(Sha256::digest(description.to_string()))
-}
-
-/// Tells builds of this program apart. Byte-equality is promised for one build only.
-fn build() -> Value {
-    let file = std::env::current_exe().and_then(|path| path.metadata());
-    file.map_or(Value::Null, |file| {
-        let changed = file.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        json!([file.len(), changed.map(|since| since.as_nanos().to_string())])
-    })
-}
-
-/// Tells versions of what decodes and encodes apart.
-fn libraries() -> Value {
-    let registry = gst::Registry::get();
-    let plugins = ["x264", "libav", "videoconvert", "coreelements"].map(|name| {
-        let plugin = registry.find_plugin(name);
-        plugin.map(|plugin| {
-            let file = plugin.filename().and_then(|path| path.metadata().ok());
-            let changed = file.and_then(|file| file.modified().ok()?.duration_since(UNIX_EPOCH).ok());
-            json!([plugin.version().as_str(), changed.map(|since| since.as_secs())])
-        })
-    });
-    json!([gst::version_string().as_str(), plugins])
-}
-
-/// Tells classes of processors apart: encoders and decoders choose their code by them.
-fn processor() -> Value {
-    #[cfg(target_arch = "x86_64")]
-    let has = [std::is_x86_feature_detected!("avx2"), std::is_x86_feature_detected!("avx512bw")];
-    #[cfg(not(target_arch = "x86_64"))]
-    let has = [false, false];
-    json!([std::env::consts::ARCH, has])
 }
 
 #[cfg(test)]

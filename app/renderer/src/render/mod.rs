@@ -48,9 +48,11 @@ pub fn render(job: &RenderJob, progress: &mut dyn FnMut(Progress)) -> Result<Ren
     let mut made = vec![main];
     if let Some(poster) = &job.output.poster {
         made.push(still::capture(job, &plan, OutputRole::Poster, poster.at, 1.0)?);
+        telling.finishing();
     }
     if let Some(thumbnail) = &job.output.thumbnail {
         made.push(still::capture(job, &plan, OutputRole::Thumbnail, thumbnail.at, thumbnail.scale)?);
+        telling.finishing();
     }
     let outputs = made.iter().map(|m| m.measure(&job.directory, &mut telling)).collect::<Result<_, _>>()?;
     let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -16,7 +16,7 @@ pub(super) fn render(job: &RenderJob, plan: &Plan, telling: &mut Telling<'_>) ->
     let samples = samples_of(plan.count(), plan.fps);
     let heard = !job.output.mute && !job.composition.audio.is_empty();
     let sound_path = job.directory.join("sound.packets");
-    let kept = Kept::of(job, plan, &settings);
+    let kept = Kept::of(job, plan, &settings, telling);
     let sound_settings = format!("aac {} kb/s 48 kHz stereo", AAC_BITS / 1000);
     let sound_key = kept.as_ref().filter(|_| heard).map(|kept| kept.keys.sound(plan, samples, &sound_settings));
     let is_kept = |key: &String| kept.as_ref().is_some_and(|kept| kept.cache.fetch(key, &sound_path));

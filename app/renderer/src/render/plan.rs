@@ -37,7 +37,11 @@ impl Plan {
                 format!("The output would be {} x {} pixels; 1 to {LONGEST_SIDE} a side are possible.", size.0, size.1);
             return Err(Failure::new(FailureCode::LimitReached, message));
         }
-        let frames = frames_of(job.output.range, fps, job.composition.frame_count());
+        let frames = if job.output.format.is_still() {
+            still(job.output.range, fps, job.composition.frame_count())
+        } else {
+            frames_of(job.output.range, fps, job.composition.frame_count())
+        };
         Ok(Self { frames, fps, size, slots: slots(&job.composition) })
     }
 
@@ -53,8 +57,18 @@ impl Plan {
 
     /// The frame that shows at `time` seconds of the timeline, the first or last if there is none.
     pub(super) fn frame_at(&self, time: f64, count: u64) -> u64 {
-        ((time * self.fps.as_f64() + 1e-6).floor().max(0.0) as u64).min(count.saturating_sub(1))
+        frame_at(time, self.fps, count)
     }
+}
+
+fn frame_at(time: f64, fps: Rational, count: u64) -> u64 {
+    ((time * fps.as_f64() + 1e-6).floor().max(0.0) as u64).min(count.saturating_sub(1))
+}
+
+/// The frame that shows where the range begins.
+fn still(range: Option<Span>, fps: Rational, count: u64) -> Range<u64> {
+    let frame = frame_at(range.map_or(0.0, |range| range.start), fps, count);
+    frame..frame + 1
 }
 
 fn even(pixels: u32) -> u32 {
@@ -82,6 +96,14 @@ mod tests {
         assert_eq!(of(50.0, 99.0), 99..100);
         assert_eq!(of(1.0, 1.0), 25..26);
         assert_eq!(of(-1.0, 0.5), 0..13);
+    }
+
+    #[test]
+    fn a_still_shows_what_is_on_when_its_range_begins() {
+        let fps = Rational::new(25, 1);
+        let of = |start| still(Some(Span { start, end: 9.0 }), fps, 100);
+        assert_eq!(still(None, fps, 100), 0..1);
+        assert_eq!([of(0.03), of(0.04), of(0.0799), of(0.28), of(50.0)], [0..1, 1..2, 1..2, 7..8, 99..100]);
     }
 
     #[test]

@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 /// Progress is told at most this often, unless another percent is reached.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// While a render is finished, a sign of life is given this often.
+/// While no frame is done, a sign of life is given this often.
 const ALIVE: Duration = Duration::from_secs(1);
 
-/// Stands for the stage after every percent.
+/// Stand for the stages before and after every percent.
+const PREPARING: u8 = u8::MAX - 1;
 const FINISHING: u8 = u8::MAX;
 
 /// Tells a listener how far the render is, but not too often.
@@ -32,9 +33,9 @@ impl<'a> Telling<'a> {
         Self { listener, frames: 0, of, told: None }
     }
 
-    /// The work has begun.
+    /// The work has begun. To be called again and again while it takes its time: who watches takes silence for a standstill.
     pub(super) fn preparing(&mut self) {
-        self.tell(Stage::Preparing);
+        self.stand(Stage::Preparing, PREPARING);
     }
 
     /// So many frames are done.
@@ -48,14 +49,18 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// All frames are done. To be called again and again while what follows takes its time: who watches takes silence for
-    /// a standstill.
+    /// All frames are done. To be called again and again, as [`Self::preparing`].
     pub(super) fn finishing(&mut self) {
         self.frames = self.of;
-        let due = self.told.is_none_or(|(at, last)| last < FINISHING || at.elapsed() >= ALIVE);
+        self.stand(Stage::Finishing, FINISHING);
+    }
+
+    /// Tells a stage when it begins, and as a sign of life.
+    fn stand(&mut self, stage: Stage, mark: u8) {
+        let due = self.told.is_none_or(|(at, last)| last != mark || at.elapsed() >= ALIVE);
         if due {
-            self.told = Some((Instant::now(), FINISHING));
-            self.tell(Stage::Finishing);
+            self.told = Some((Instant::now(), mark));
+            self.tell(stage);
         }
     }
 

@@ -20,7 +20,8 @@ fn number() -> impl Strategy<Value = f64> {
 }
 
 fn side() -> impl Strategy<Value = f64> {
-    prop_oneof![6 => 0.01..150.0f64, 2 => (0u32..90).prop_map(f64::from), 1 => number()]
+    let tiny = (-13.0..-2.0f64).prop_map(|exponent| 10.0f64.powf(exponent));
+    prop_oneof![6 => 0.01..150.0f64, 2 => (0u32..90).prop_map(f64::from), 1 => number(), 1 => tiny]
 }
 
 fn place() -> impl Strategy<Value = Rect> {

@@ -28,7 +28,7 @@ fn keys(job: &RenderJob) -> Vec<String> {
     crate::gst_setup::init().unwrap();
     let plan = Plan::of(job).unwrap();
     let settings = VideoSettings::new(job.output.quality, plan.size, plan.fps);
-    let keys = Keys::of(job, job.cache.as_ref().unwrap(), &plan, &settings).unwrap();
+    let keys = Keys::of(job, job.cache.as_ref().unwrap(), &plan, &settings, || ()).unwrap();
     (0..10).map(|nth| keys.segment(&(nth * 50..nth * 50 + 50))).collect()
 }
 
@@ -128,7 +128,7 @@ fn a_source_without_a_digest_keeps_everything_from_being_used_again() {
     job.sources = vec!["one".into(); 4];
     let plan = Plan::of(&job).unwrap();
     let settings = VideoSettings::new(job.output.quality, plan.size, plan.fps);
-    assert!(Keys::of(&job, job.cache.as_ref().unwrap(), &plan, &settings).is_err());
+    assert!(Keys::of(&job, job.cache.as_ref().unwrap(), &plan, &settings, || ()).is_err());
     job.sources.pop();
-    assert!(Keys::of(&job, job.cache.as_ref().unwrap(), &plan, &settings).is_ok());
+    assert!(Keys::of(&job, job.cache.as_ref().unwrap(), &plan, &settings, || ()).is_ok());
 }
