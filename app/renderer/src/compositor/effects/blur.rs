@@ -12,10 +12,17 @@ const FINEST: f64 = 3.0;
 /// Blurs less than this, in samples, are not seen.
 const NOTHING: f64 = 0.05;
 
+/// A picture that is blurred by so many times its own size is one colour along that side. What is shown far smaller than a pixel
+/// would be blurred by a million million.
+const EVERYTHING: f64 = 8.0;
+
 /// Blurs a pane with standard deviations in its pixels, and makes it smaller where that changes nothing.
 pub(super) fn blur(pane: &mut Pane, sigma: (f64, f64), spare: &mut Pane, scratch: &mut Scratch) {
-    let sigma = [sigma.0, sigma.1].map(|s| if s.is_finite() { s.max(0.0) } else { 0.0 });
     let (width, height) = pane.size();
+    let bounded = |sigma: f64, size: usize| {
+        if sigma.is_finite() { sigma.clamp(0.0, EVERYTHING * size as f64) } else { 0.0 }
+    };
+    let sigma = [bounded(sigma.0, width), bounded(sigma.1, height)];
     let shrunk = |size: usize, sigma: f64| ((size as f64 / (sigma / FINEST).max(1.0)).ceil() as usize).max(1);
     let size = (shrunk(width, sigma[0]), shrunk(height, sigma[1]));
     if size != (width, height) {
