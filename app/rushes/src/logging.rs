@@ -1,8 +1,10 @@
 //! Log lines, on stderr.
 
 use crate::config::{Log, LogFormat};
+use tracing::Level;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::prelude::*;
 
 /// Starts logging. `quiet`: the command talks by itself, so that only warnings are logged unless more was asked for.
 pub fn start(log: &Log, quiet: bool) -> Result<(), ParseError> {
@@ -18,9 +20,8 @@ pub fn start(log: &Log, quiet: bool) -> Result<(), ParseError> {
 
 /// Starts logging in a child that renders or draws: to stderr in a form that its parent knows again, and of our own crates
 /// only, as libraries may quote what is rendered.
-pub fn start_child() -> Result<(), ParseError> {
-    let filter = EnvFilter::builder().parse("off,renderer=info,raster=info")?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    lines.without_time().with_ansi(false).init();
-    Ok(())
+pub fn start_child() {
+    let ours = Targets::new().with_target("renderer", Level::INFO).with_target("raster", Level::INFO);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).without_time().with_ansi(false);
+    tracing_subscriber::registry().with(lines.with_filter(ours)).init();
 }

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Exit> {
     // Children first: they read no settings and open no stores.
     match &cli.command {
-        Command::RenderChild | Command::RasterChild => logging::start_child().map_err(Exit::later)?,
+        Command::RenderChild | Command::RasterChild => logging::start_child(),
         _ => {}
     }
     match &cli.command {
