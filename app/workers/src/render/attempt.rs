@@ -178,3 +178,24 @@ impl Drop for Scratch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::start;
+    use crate::testing::{OURS, World};
+
+    #[tokio::test]
+    async fn what_was_kept_of_an_edit_that_was_erased_meanwhile_goes() {
+        let world = World::new().await;
+        let id = world.queue(false).await;
+        let attempt = start(&world.environment, id.0).await.unwrap().unwrap();
+        let kept = world.environment.segments.of(OURS).unwrap().join("segment");
+        std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+        std::fs::write(&kept, "pictures").unwrap();
+        attempt.forget_what_was_erased().await;
+        assert!(kept.exists(), "its edit is still there");
+        world.environment.state.documents().erase(OURS).await.unwrap();
+        attempt.forget_what_was_erased().await;
+        assert!(!kept.exists());
+    }
+}
