@@ -31,12 +31,14 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Exit> {
     // Children first: they read no settings and open no stores.
     match &cli.command {
-        Command::RenderChild | Command::RasterChild => logging::start_child(),
-        _ => {}
-    }
-    match &cli.command {
-        Command::RenderChild => return renderer::child::serve().map_err(Exit::later),
-        Command::RasterChild => return raster::child::serve().map_err(Exit::later),
+        Command::RenderChild => {
+            logging::start_child();
+            return renderer::child::serve().map_err(Exit::later);
+        }
+        Command::RasterChild => {
+            logging::start_child();
+            return raster::child::serve().map_err(Exit::later);
+        }
         Command::PluginHost { library } => {
             let code = delivery::run_child(library);
             return if code == ExitCode::SUCCESS { Ok(()) } else { Err(Exit::later("the plugin's pipes broke")) };

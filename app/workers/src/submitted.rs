@@ -23,6 +23,11 @@ pub(crate) async fn open(
     read.map_err(|_| Failure::new(FailureCode::Internal, "the stored edit is no JSON"))
 }
 
+/// Whether the edit is known to be erased. One that cannot be looked for is not.
+pub(crate) async fn is_erased(environment: &Environment, first: &Metadata, document: DocumentId) -> bool {
+    matches!(environment.documents.open(first.workspace, EDIT, document).await, Ok(None))
+}
+
 /// Whether it was submitted in the sandbox.
 pub(crate) fn is_stage(first: &Metadata) -> bool {
     first.environment == Some(domain::Environment::Stage)

@@ -12,8 +12,8 @@ pub(crate) const SEGMENT_SECONDS: f64 = 5.0;
 
 /// Threads of one x264 encoder. They change its bits, so they belong to the profile and not to the machine.
 ///
-/// Two, and one segment after the other: two encoders of one thread side by side take as much of the processor and a fifth
-/// more memory and time.
+/// Two, and one segment after the other: two encoders of one thread side by side take as much of the processor, a fifth
+/// more time, and the memory of a second encoder.
 const X264_THREADS: u32 = 2;
 
 /// The instructions x264 is held to where there are those of AVX-512, written as its `asm` option: those of a processor

@@ -41,26 +41,16 @@ pub enum ChildEnd {
     /// It wrote something that is no message.
     Nonsense,
     /// A signal ended it: the kernel, an operator, or its own crash.
-    Signal {
-        /// The signal's number.
-        signal: i32,
-        /// The end of what it wrote to stderr.
-        stderr: String,
-    },
+    Signal(i32),
     /// It left with a status other than 0.
-    Status {
-        /// The status.
-        code: i32,
-        /// The end of what it wrote to stderr.
-        stderr: String,
-    },
+    Status(i32),
 }
 
 impl ChildEnd {
-    pub(super) fn exited(status: ExitStatus, stderr: String) -> Self {
+    pub(super) fn exited(status: ExitStatus) -> Self {
         match status.signal() {
-            Some(signal) => ChildEnd::Signal { signal, stderr },
-            None => ChildEnd::Status { code: status.code().unwrap_or(-1), stderr },
+            Some(signal) => ChildEnd::Signal(signal),
+            None => ChildEnd::Status(status.code().unwrap_or(-1)),
         }
     }
 
@@ -90,20 +80,10 @@ impl ChildEnd {
                 Failure::new(FailureCode::Stalled, format!("{what} made no progress for {} s", limit.as_secs()))
             }
             ChildEnd::Nonsense => Failure::new(FailureCode::Internal, format!("{what} answered with nonsense")),
-            ChildEnd::Signal { signal, .. } => {
+            ChildEnd::Signal(signal) => {
                 Failure::new(FailureCode::Crashed, format!("{what} was ended by signal {signal}"))
             }
-            ChildEnd::Status { code, .. } => {
-                Failure::new(FailureCode::Crashed, format!("{what} ended with status {code}"))
-            }
-        }
-    }
-
-    /// The end of what it wrote to stderr, for the log.
-    pub fn stderr(&self) -> &str {
-        match self {
-            ChildEnd::Signal { stderr, .. } | ChildEnd::Status { stderr, .. } => stderr,
-            _ => "",
+            ChildEnd::Status(code) => Failure::new(FailureCode::Crashed, format!("{what} ended with status {code}")),
         }
     }
 }

@@ -57,10 +57,15 @@ pub struct ChildLimits {
     pub are_settings: bool,
 }
 
-/// Runs a child to its end. Every line it writes goes to `line`.
+/// Runs a child to its end. Every line it writes goes to `line`, and the last ones of its stderr to `heard` when it has ended.
 ///
 /// `Ok` when it exits with status 0; it is killed when `cancelled` fires, a limit is passed, or this future is dropped.
-pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl FnMut(&str)) -> Result<(), ChildEnd> {
+pub async fn run(
+    job: ChildJob,
+    cancelled: &CancellationToken,
+    mut line: impl FnMut(&str),
+    heard: impl FnMut(&str),
+) -> Result<(), ChildEnd> {
     let mut child = Command::new(&job.program)
         .args(&job.arguments)
         .env_clear()
@@ -146,7 +151,7 @@ pub async fn run(job: ChildJob, cancelled: &CancellationToken, mut line: impl Fn
     match stopped {
         Some(end) => Err(end),
         None if status.success() => Ok(()),
-        None => Err(ChildEnd::exited(status, stderr)),
+        None => Err(ChildEnd::exited(status)),
     }
 }
 

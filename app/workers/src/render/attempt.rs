@@ -113,8 +113,7 @@ impl Attempt {
 
     /// Segments that show what was erased while they were made go: whoever erased it has not seen them.
     async fn forget_what_was_erased(&self) {
-        let document = self.queued.document.id;
-        if !matches!(submitted::open(&self.environment, &self.first, document).await, Ok(None)) {
+        if !submitted::is_erased(&self.environment, &self.first, self.queued.document.id).await {
             return;
         }
         let (segments, workspace) = (self.environment.segments.clone(), self.first.workspace);

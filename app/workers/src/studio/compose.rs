@@ -67,12 +67,12 @@ pub(super) async fn ask(
         limits,
     };
     let mut answer = None;
-    let end = child::run(job, cancelled, |line| match serde_json::from_str::<Message>(line) {
+    let line = |line: &str| match serde_json::from_str::<Message>(line) {
         Ok(message @ (Message::Progress(_) | Message::Probed(_))) => told(message),
         Ok(message) => answer = Some(message),
         Err(error) => tracing::warn!(%error, "a child said something that is no message"),
-    })
-    .await;
+    };
+    let end = child::run(job, cancelled, line, child::heard).await;
     match (answer, end) {
         // A crash on the way out changes nothing about what was said.
         (Some(Message::Failed { failure }), _) => Err(failure),

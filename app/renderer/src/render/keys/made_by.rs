@@ -25,7 +25,7 @@ fn identity(path: &Path) -> io::Result<Value> {
 }
 
 /// What decodes and encodes: the plugins of GStreamer's, and what they wrap, which is renewed without them. Loading all of that
-/// to look at it would take a fifth of a second; the linker's list of libraries is written anew with every library that a
+/// to look at it would take more than a tenth of a second; the linker's list of libraries is written anew with every library that a
 /// package brings.
 fn libraries() -> io::Result<Value> {
     let linked = match identity(Path::new(LINKED)) {
