@@ -1,7 +1,7 @@
 //! Eight renders at once, on however few cores there are.
 
 use crate::variety;
-use crate::watching::{self, Watch};
+use crate::watching::Pair;
 use futures::future::join_all;
 use rushes_tests::edits::{clip, html, of};
 use rushes_tests::{Origin, Setup};
@@ -19,10 +19,8 @@ pub async fn run(rounds: u64) {
     let setup = Setup::with_origin(&origin)
         .with("RUSHES_WORKER_RENDERS", &CROWD.to_string())
         .with("RUSHES_WORKER_WORKSPACE_RENDERS", &CROWD.to_string());
-    let setup = watching::with_temporary_folder(setup);
-    let (mut server, mut worker) = (setup.serve_as("api").await, setup.work());
-    let watch = Watch::over(vec![server.process.id(), worker.id()]);
-    let client = server.client();
+    let pair = Pair::start(setup).await;
+    let client = pair.server.client();
     for round in 0..rounds {
         let edit = heavy(&origin, round);
         let accepted = join_all((0..CROWD).map(|_| client.accepted(&edit))).await;
@@ -35,16 +33,9 @@ pub async fn run(rounds: u64) {
         "  {rounds} rounds of {CROWD} renders in {} s, none failed; eight equal files each",
         began.elapsed().as_secs()
     );
-    watching::nothing_is_left(&setup).await;
-    let seen = watch.end();
-    let at_once = seen.at_once.get("render-child").copied().unwrap_or(0);
-    println!("  {at_once} children rendered at once; peaks: {}", seen.peaks());
+    let at_once = pair.end().await.at_once.get("render-child").copied().unwrap_or(0);
+    println!("  {at_once} children rendered at once");
     assert!(at_once >= CROWD, "there was no crowd: {at_once} at once");
-    server.process.must_run();
-    worker.must_run();
-    assert!(worker.stop().success() && server.process.stop().success());
-    seen.nothing_runs(&setup);
-    println!("  no process and no working file is left");
 }
 
 /// Footage, crossfaded, with a card over it: long enough for eight of them to meet.

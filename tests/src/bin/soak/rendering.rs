@@ -1,6 +1,6 @@
 //! Many renders in a row through a server and a worker: what each gives, and what becomes of memory, processes and folders.
 
-use crate::watching::{self, Watch};
+use crate::watching::Pair;
 use crate::{memory, variety};
 use rushes_tests::{Client, Origin, Setup, processes};
 use serde_json::json;
@@ -18,10 +18,8 @@ const FILES: f64 = 8.0;
 pub async fn run(renders: u64) {
     let (began, media) = (Instant::now(), variety::media());
     let origin = Origin::serving(media.path());
-    let setup = watching::with_temporary_folder(Setup::with_origin(&origin).with("RUSHES_WORKER_RENDERS", "2"));
-    let (mut server, mut worker) = (setup.serve_as("api").await, setup.work());
-    let watch = Watch::over(vec![server.process.id(), worker.id()]);
-    let client = server.client();
+    let pair = Pair::start(Setup::with_origin(&origin).with("RUSHES_WORKER_RENDERS", "2")).await;
+    let client = pair.server.client();
     let edits = variety::edits(&origin);
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
     let (mut again, mut uncached) = (0, 0);
@@ -42,7 +40,7 @@ pub async fn run(renders: u64) {
         let of = |process: u32| {
             [processes::resident(process).unwrap() as f64, processes::open_files(process).unwrap() as f64]
         };
-        let ([memory, open], [workers, workers_open]) = (of(server.process.id()), of(worker.id()));
+        let ([memory, open], [workers, workers_open]) = (of(pair.server.process.id()), of(pair.worker.id()));
         measured.push([memory, open, workers, workers_open]);
     }
     let seconds = began.elapsed().as_secs();
@@ -52,14 +50,7 @@ pub async fn run(renders: u64) {
         edits.len()
     );
     assert!(renders <= 2 * around || again > 0, "kept segments were not used once");
-    watching::nothing_is_left(&setup).await;
-    let seen = watch.end();
-    println!("  peaks: {}", seen.peaks());
-    server.process.must_run();
-    worker.must_run();
-    assert!(worker.stop().success() && server.process.stop().success());
-    seen.nothing_runs(&setup);
-    println!("  no process and no working file is left");
+    pair.end().await;
     compare(&measured);
 }
 

@@ -1,6 +1,6 @@
 //! Media, markup and answers that mean harm, one after the other, in a server and a worker that go on.
 
-use crate::watching::{self, Watch};
+use crate::watching::Pair;
 use rushes_tests::edits::{clip, html, image, of};
 use rushes_tests::hostile::{self, Ended};
 use rushes_tests::{Origin, Setup};
@@ -24,10 +24,8 @@ pub async fn run(rounds: u64) {
         .with("RUSHES_LIMITS_SOURCE_BYTES", hostile::SOURCE_BYTES)
         .with("RUSHES_LIMITS_FETCH_SECONDS", "8")
         .with("RUSHES_WORKER_RENDER_SECONDS", "60");
-    let setup = watching::with_temporary_folder(setup);
-    let (mut server, mut worker) = (setup.serve_as("api").await, setup.work());
-    let watch = Watch::over(vec![server.process.id(), worker.id()]);
-    let client = server.client();
+    let mut pair = Pair::start(setup).await;
+    let client = pair.server.client();
     let good =
         of(&[json!([clip(html("<p>Good</p>"), 0.4)]), json!([clip(image(&origin.media("photo.jpg")), 0.4)])], "mp4");
     let bytes = |file| std::fs::read(file).unwrap();
@@ -52,8 +50,7 @@ pub async fn run(rounds: u64) {
                 }
                 Err(fault) => faults.push(fault),
             }
-            server.process.must_run();
-            worker.must_run();
+            pair.must_run();
             let after = client.render(&good).await;
             if bytes(after.file) != before {
                 faults.push(format!("{}: a good render is another afterwards", case.name));
@@ -71,16 +68,11 @@ pub async fn run(rounds: u64) {
         took.as_secs_f64()
     );
     assert!(faults.is_empty(), "{} are not as they have to be:\n{}", faults.len(), faults.join("\n"));
-    watching::nothing_is_left(&setup).await;
-    let seen = watch.end();
-    println!("  peaks: {}", seen.peaks());
+    let seen = pair.end().await;
     for child in ["render-child", "raster-child"] {
         assert!(seen.most_of(child) <= MOST_OF_A_CHILD, "a {child} had {} KiB", seen.most_of(child));
     }
     for ours in ["serve", "worker"] {
         assert!(seen.most_of(ours) <= MOST_OF_OURS, "the {ours} had {} KiB", seen.most_of(ours));
     }
-    assert!(worker.stop().success() && server.process.stop().success());
-    seen.nothing_runs(&setup);
-    println!("  no process and no working file is left");
 }

@@ -1,5 +1,6 @@
 //! Who runs below a few processes while they work, how much memory that takes, and what must not be left afterwards.
 
+use rushes_tests::server::{Process, Server};
 use rushes_tests::{Setup, processes, wait};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,8 +12,44 @@ use std::time::Duration;
 /// How often is looked.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// A server and a worker of its own, watched.
+pub struct Pair {
+    setup: Setup,
+    pub server: Server,
+    pub worker: Process,
+    watch: Watch,
+}
+
+impl Pair {
+    /// Starts both.
+    pub async fn start(setup: Setup) -> Self {
+        let setup = with_temporary_folder(setup);
+        let (server, worker) = (setup.serve_as("api").await, setup.work());
+        let watch = Watch::over(vec![server.process.id(), worker.id()]);
+        Self { setup, server, worker, watch }
+    }
+
+    /// Both still run.
+    pub fn must_run(&mut self) {
+        self.server.process.must_run();
+        self.worker.must_run();
+    }
+
+    /// Ends both, and holds them to it that nothing of their work is left; what was seen until then.
+    pub async fn end(mut self) -> Seen {
+        nothing_is_left(&self.setup).await;
+        self.must_run();
+        let seen = self.watch.end();
+        println!("  peaks: {}", seen.peaks());
+        assert!(self.worker.stop().success() && self.server.process.stop().success());
+        seen.nothing_runs(&self.setup);
+        println!("  no process and no working file is left");
+        seen
+    }
+}
+
 /// Looks again and again in a thread of its own.
-pub struct Watch {
+struct Watch {
     over: Arc<AtomicBool>,
     thread: JoinHandle<Seen>,
 }
@@ -32,7 +69,7 @@ pub struct Seen {
 
 impl Watch {
     /// Watches these processes and all that they start.
-    pub fn over(parents: Vec<u32>) -> Self {
+    fn over(parents: Vec<u32>) -> Self {
         let over = Arc::new(AtomicBool::new(false));
         let told = over.clone();
         let thread = std::thread::spawn(move || {
@@ -47,7 +84,7 @@ impl Watch {
     }
 
     /// What was seen so far, and no more.
-    pub fn end(self) -> Seen {
+    fn end(self) -> Seen {
         self.over.store(true, Ordering::Relaxed);
         self.thread.join().unwrap()
     }
@@ -78,13 +115,13 @@ impl Seen {
     }
 
     /// The most of each kind, for people.
-    pub fn peaks(&self) -> String {
+    fn peaks(&self) -> String {
         let each: Vec<String> = self.most.iter().map(|(role, most)| format!("{role} {} MiB", most >> 10)).collect();
         format!("{} MiB together; {}", self.together >> 10, each.join(", "))
     }
 
     /// Holds the end of everything to its word: none of the processes that were seen runs, and none has anything of the folder.
-    pub fn nothing_runs(&self, setup: &Setup) {
+    fn nothing_runs(&self, setup: &Setup) {
         let still: Vec<u32> = self
             .ever
             .iter()
@@ -110,7 +147,7 @@ pub fn temporary(setup: &Setup) -> PathBuf {
 }
 
 /// Waits until the folders of renders, of fetches and of temporary files are empty, while everything still runs.
-pub async fn nothing_is_left(setup: &Setup) {
+async fn nothing_is_left(setup: &Setup) {
     for folder in [setup.data().join("scratch"), setup.data().join("sources/drafts"), temporary(setup)] {
         wait::until(&format!("{} to be empty", folder.display()), async || entries(&folder).is_empty().then_some(()))
             .await;
