@@ -2,8 +2,8 @@
 
 use reqwest::Method;
 use rushes_tests::edits::{clip, html, of};
-use rushes_tests::{Owner, Place, Setup};
-use serde_json::{Value, json};
+use rushes_tests::{Owner, Place, Setup, wait};
+use serde_json::json;
 
 /// Saves an integration, tests it, renders, and finds the file there.
 async fn delivered(provider: &str) {
@@ -47,9 +47,13 @@ async fn delivered(provider: &str) {
     assert_eq!(place.count(), 1);
     assert!(id.is_some() || place.has_keys(), "what has no key is found by its id: {theirs}");
 
-    let mut listed = owner.get("/rushes/v1/transfers?status=ready").await.expect(200).json();
-    let Value::Array(listed) = listed["transfers"].take() else { panic!("no list") };
-    assert!(listed.iter().any(|one| one["id"] == output["id"] && one["key"] == json!(key)), "{listed:?}");
+    // The list is of another view than the records of copies, and may come to know of it a moment later.
+    wait::until("the transfer among those that are ready", async || {
+        let listed = owner.get("/rushes/v1/transfers?status=ready").await.expect(200).json();
+        let mut all = listed["transfers"].as_array().expect("a list").iter();
+        all.any(|one| one["id"] == output["id"] && one["key"] == json!(key)).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
